@@ -1,0 +1,5 @@
+/** Load and micro benchmarks. */
+@NullMarked
+package dev.tidings.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package dev.tidings.edge;
+
+import dev.tidings.hub.HubPort;
+import dev.tidings.model.ChannelName;
+import dev.tidings.model.JsonText;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that passed the border and its operation's validators, and its answer. Owned by its event loop. Answered
+ * exactly once: a second answer, or one to a connection that is gone, does nothing.
+ */
+public interface Exchange {
+
+    /** The hub on this loop. */
+    HubPort port();
+
+    /** Who asks. */
+    Identity identity();
+
+    /** The request; its body was read already. */
+    HttpServerRequest request();
+
+    /** The response, for streams that write it themselves; {@link #taken} says so. */
+    HttpServerResponse response();
+
+    /** Says that the caller writes the response itself from now on. */
+    void taken();
+
+    /** A path parameter, decoded. */
+    String path(String name);
+
+    /** A query parameter, decoded; null when absent; the first when repeated. */
+    @Nullable
+    String query(String name);
+
+    /** A query parameter of an integer schema, or {@code otherwise}. */
+    int query(String name, int otherwise);
+
+    /** A query parameter of a boolean schema ({@code 1}, {@code true}); false when absent. */
+    boolean flag(String name);
+
+    /** A request header; null when absent. */
+    @Nullable
+    String header(String name);
+
+    /** The body's bytes; empty when there is none. Not to be written to. */
+    byte[] body();
+
+    /** The body's media type without parameters, in lower case; empty when there is no body. */
+    String mediaType();
+
+    /** @throws dev.tidings.model.HubException {@code forbidden} naming the channel, unless the identity has the right */
+    void require(Right right, ChannelName channel);
+
+    /** Sets a header of the answer. */
+    void set(String header, String value);
+
+    /** Answers with JSON. */
+    void respond(int status, JsonText body);
+
+    /** Answers with a body of any type. */
+    void respond(int status, String mediaType, byte[] body);
+
+    /** Answers without a body. */
+    void respond(int status);
+
+    /** Answers with the problem that a failure stands for; one that is not a HubException is logged and answered 500. */
+    void fail(Throwable failure);
+}
