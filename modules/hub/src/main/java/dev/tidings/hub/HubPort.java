@@ -20,6 +20,9 @@ public interface HubPort {
     /** This node's name. */
     String node();
 
+    /** Whether the node is going down: a stream that wants to begin is told to come back elsewhere. */
+    boolean isDraining();
+
     /**
      * Makes a publication. Those of one caller to one channel are appended in the order of the calls.
      *
