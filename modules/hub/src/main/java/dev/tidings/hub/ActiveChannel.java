@@ -70,7 +70,8 @@ final class ActiveChannel {
     }
 
     /** The window; null while it is opening. Any thread. */
-    @Nullable Window window() {
+    @Nullable
+    Window window() {
         return window;
     }
 

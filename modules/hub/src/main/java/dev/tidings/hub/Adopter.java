@@ -56,8 +56,7 @@ final class Adopter {
         withinOneSecond(vouched)
                 .compose(all -> calls.within(
                         logMillis,
-                        log.adopt(new Adoption(
-                                partition, state.epoch(), state.incarnation(), all, state.sequence()))))
+                        log.adopt(new Adoption(partition, state.epoch(), state.incarnation(), all, state.sequence()))))
                 .onComplete(result -> {
                     underWay[partition] = null;
                     if (result.succeeded()) {

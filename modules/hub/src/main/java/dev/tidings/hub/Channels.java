@@ -77,7 +77,8 @@ final class Channels {
     }
 
     /** An active channel; null when nobody reads it here. */
-    @Nullable ActiveChannel get(ChannelName name) {
+    @Nullable
+    ActiveChannel get(ChannelName name) {
         return active.get(name);
     }
 

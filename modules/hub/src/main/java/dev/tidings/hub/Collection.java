@@ -71,7 +71,8 @@ final class Collection implements ActiveChannel.Follower {
     }
 
     /** What this node knows without asking; null before the first load. */
-    @Nullable Fold fold() {
+    @Nullable
+    Fold fold() {
         return fold;
     }
 
@@ -258,7 +259,6 @@ final class Collection implements ActiveChannel.Follower {
     private void replay(Fold behind) {
         live = false;
         loading = true;
-        loader.replay(settings.name(), behind)
-                .onComplete(result -> loaded(result.succeeded() ? behind : null));
+        loader.replay(settings.name(), behind).onComplete(result -> loaded(result.succeeded() ? behind : null));
     }
 }

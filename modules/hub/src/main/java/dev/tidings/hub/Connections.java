@@ -38,7 +38,8 @@ final class Connections {
         sessions.remove(session.connection(), session);
     }
 
-    @Nullable LoopSession get(String connection) {
+    @Nullable
+    LoopSession get(String connection) {
         return sessions.get(connection);
     }
 

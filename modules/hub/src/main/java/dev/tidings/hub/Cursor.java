@@ -238,6 +238,8 @@ final class Cursor implements Subscription {
     }
 
     private void pumpLater() {
-        session.port().loop().schedule(RETRY_MILLIS, () -> session.port().inbox().add(this::pump));
+        session.port()
+                .loop()
+                .schedule(RETRY_MILLIS, () -> session.port().inbox().add(this::pump));
     }
 }

@@ -67,6 +67,11 @@ public final class DocumentText {
         }
     }
 
+    /** The version that a document bears; 0 when it bears none. */
+    public static long version(JsonText document) {
+        return tree(document).path("version").asLong();
+    }
+
     /** Writes a document. */
     public static JsonText write(JsonNode document) {
         try {

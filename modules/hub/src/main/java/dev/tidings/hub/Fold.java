@@ -61,7 +61,8 @@ final class Fold {
     }
 
     /** The publication whose data is the document; null when there is none. */
-    @Nullable Publication document(String id) {
+    @Nullable
+    Publication document(String id) {
         Held held = documents.get(id);
         return held == null ? null : held.last;
     }
@@ -107,7 +108,8 @@ final class Fold {
 
     private void put(long createdOffset, Publication document) {
         Held before = documents.put(key(document), new Held(createdOffset, document));
-        bytes += document.data().length() - (before == null ? 0 : before.last.data().length());
+        bytes += document.data().length()
+                - (before == null ? 0 : before.last.data().length());
     }
 
     private JsonText encode() {

@@ -57,9 +57,7 @@ final class FoldLoader {
 
     /** Whether what a read says can follow the fold. */
     private static boolean continues(Fold fold, ChannelRead read) {
-        return read.epoch().equals(fold.epoch())
-                && read.head() >= fold.offset()
-                && !read.isTrimmedAfter(fold.offset());
+        return read.epoch().equals(fold.epoch()) && read.head() >= fold.offset() && !read.isTrimmedAfter(fold.offset());
     }
 
     private Future<Fold> attempt(ChannelName collection, int attempt) {
@@ -70,9 +68,8 @@ final class FoldLoader {
         int pageSize = attempt <= ATTEMPTS_IN_CHUNKS ? PAGE_DOCUMENTS : Integer.MAX_VALUE;
         return scan(collection, null, null, new ArrayList<>(), pageSize)
                 .compose(fold -> replay(collection, fold))
-                .recover(cause -> cause instanceof Interrupted
-                        ? attempt(collection, attempt + 1)
-                        : Future.failedFuture(cause));
+                .recover(cause ->
+                        cause instanceof Interrupted ? attempt(collection, attempt + 1) : Future.failedFuture(cause));
     }
 
     private Future<Fold> scan(

@@ -32,6 +32,7 @@ final class HeadCheck implements Members.Witness {
     private boolean checking;
     private boolean again;
     private boolean closed;
+    private boolean answered;
     private Loop.@Nullable Timer timer;
     private long lastAnswerMillis;
 
@@ -73,6 +74,11 @@ final class HeadCheck implements Members.Witness {
         });
     }
 
+    /** Whether the log has answered a comparison. */
+    boolean isAnswered() {
+        return answered;
+    }
+
     /** For how long the log has not answered a check, in milliseconds. */
     long silentMillis() {
         return loop.monotonicMillis() - lastAnswerMillis;
@@ -109,6 +115,7 @@ final class HeadCheck implements Members.Witness {
 
     private boolean compareAll(List<PartitionState> states, long[] before, @Nullable Epoch[] epochs) {
         lastAnswerMillis = loop.monotonicMillis();
+        answered = true;
         boolean found = false;
         for (PartitionState state : states) {
             int p = state.partition();
@@ -159,9 +166,7 @@ final class HeadCheck implements Members.Witness {
         if (closed || !epoch.equals(sequencer.epoch()) || sequencer.contiguous() >= target) {
             return;
         }
-        calls.within(
-                        settings.logMillis(),
-                        log.index(sequencer.partition(), sequencer.contiguous(), INDEX_ENTRIES))
+        calls.within(settings.logMillis(), log.index(sequencer.partition(), sequencer.contiguous(), INDEX_ENTRIES))
                 .onSuccess(page -> lookedUp(sequencer, epoch, target, page));
     }
 

@@ -76,31 +76,34 @@ final class LaggingReads {
     /** Where a channel begins and ends, by a look that is sent after this call. */
     Future<Part> bounds(ChannelName channel) {
         return joined(
-                new BlockKey(channel, null, -1), () -> channels.log(ReadRequest.bounds(channel)).map(read -> part(
-                        channel, read)));
+                new BlockKey(channel, null, -1),
+                () -> channels.log(ReadRequest.bounds(channel)).map(read -> part(channel, read)));
     }
 
     /** The last publication of each key that follows an offset, in order: for channels of kind {@code latest}. */
     Future<Part> latest(ChannelName channel, long offset) {
-        return joined(new BlockKey(channel, null, offset), () -> scan(channel, null, new ArrayList<>())
-                .map(page -> latestPart(channel, offset, page)));
+        return joined(
+                new BlockKey(channel, null, offset),
+                () -> scan(channel, null, new ArrayList<>()).map(page -> latestPart(channel, offset, page)));
     }
 
     private Future<Part> readBlock(BlockKey key, long offset) {
         long start = key.block * BLOCK;
-        return channels.log(new ReadRequest(key.channel, start, BLOCK, BLOCK_BYTES)).compose(read -> {
-            Part part = part(key.channel, read);
-            if (part.end <= offset && read.head() > offset && !read.isTrimmedAfter(offset)) {
-                // The block is too large for one read: go on from where the reader is, without keeping it.
-                return channels.log(new ReadRequest(key.channel, offset, BLOCK, BLOCK_BYTES))
-                        .map(rest -> part(key.channel, rest));
-            }
-            boolean whole = part.frames.size() == BLOCK && part.frames.get(0).offset() == start + 1;
-            if (whole && read.epoch().equals(key.epoch)) {
-                keep(key, part);
-            }
-            return Future.succeededFuture(part);
-        });
+        return channels.log(new ReadRequest(key.channel, start, BLOCK, BLOCK_BYTES))
+                .compose(read -> {
+                    Part part = part(key.channel, read);
+                    if (part.end <= offset && read.head() > offset && !read.isTrimmedAfter(offset)) {
+                        // The block is too large for one read: go on from where the reader is, without keeping it.
+                        return channels.log(new ReadRequest(key.channel, offset, BLOCK, BLOCK_BYTES))
+                                .map(rest -> part(key.channel, rest));
+                    }
+                    boolean whole =
+                            part.frames.size() == BLOCK && part.frames.get(0).offset() == start + 1;
+                    if (whole && read.epoch().equals(key.epoch)) {
+                        keep(key, part);
+                    }
+                    return Future.succeededFuture(part);
+                });
     }
 
     /** One read for all who ask before it is sent. */
@@ -112,8 +115,8 @@ final class LaggingReads {
             return promise.future();
         }
         if (underWay >= settings.maxConcurrentReads() && waiting.size() >= settings.maxWaitingReads()) {
-            return Future.failedFuture(
-                    new HubException(ErrorCode.OVERLOADED, "too many readers ask for history").withRetryAfterMillis(2_000));
+            return Future.failedFuture(new HubException(ErrorCode.OVERLOADED, "too many readers ask for history")
+                    .withRetryAfterMillis(2_000));
         }
         List<Promise<Part>> all = new ArrayList<>(2);
         all.add(promise);

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,8 @@ final class LoopChannel implements ActiveChannel.Follower {
     }
 
     /** The window as it is now; null while it is opening. */
-    @Nullable Window window() {
+    @Nullable
+    Window window() {
         ActiveChannel channel = active;
         return channel == null ? null : channel.window();
     }
@@ -117,12 +119,13 @@ final class LoopChannel implements ActiveChannel.Follower {
         }
     }
 
-    /** Hands a volatile publication to every subscription that can take it. */
-    void deliverVolatile(List<Frame> frames) {
-        FrameBatch batch = new FrameBatch(frames);
-        batches.add(new Handed(0, batch));
-        port.used(this);
-        forEachCursor(cursor -> cursor.deliverVolatile(batch));
+    /** Hands volatile publications to every subscription that can take them; from the hub's loop. */
+    void takeVolatile(List<Frame> frames, Runnable taken) {
+        port.inbox().add(() -> {
+            FrameBatch batch = handed(-1, frames);
+            forEachCursor(cursor -> cursor.deliverVolatile(batch));
+            taken.run();
+        });
     }
 
     /**
@@ -130,7 +133,8 @@ final class LoopChannel implements ActiveChannel.Follower {
      *
      * @return null when the window no longer has the next frame
      */
-    @Nullable FrameBatch batchAfter(Window window, long offset) {
+    @Nullable
+    FrameBatch batchAfter(Window window, long offset) {
         for (Handed handed : batches) {
             if (handed.after == offset && handed.batch.frames().get(0).epoch() == window.epoch()) {
                 return handed.batch;
@@ -171,7 +175,7 @@ final class LoopChannel implements ActiveChannel.Follower {
         forEachCursor(Cursor::pump);
     }
 
-    private void forEachCursor(java.util.function.Consumer<Cursor> action) {
+    private void forEachCursor(Consumer<Cursor> action) {
         delivering = true;
         try {
             for (int i = 0; i < cursors.size(); i++) {

@@ -146,9 +146,10 @@ final class LoopPort implements HubPort {
             return Future.failedFuture(new HubException(ErrorCode.NOT_FOUND, "there is no such connection"));
         }
         Promise<Void> answer = Promise.promise();
-        session.port().inbox().add(() -> session.outlet()
-                .change(change)
-                .onComplete(result -> inbox.add(() -> answer.handle(result))));
+        session.port()
+                .inbox()
+                .add(() ->
+                        session.outlet().change(change).onComplete(result -> inbox.add(() -> answer.handle(result))));
         return answer.future();
     }
 
@@ -183,7 +184,7 @@ final class LoopPort implements HubPort {
     }
 
     /** The channel on this loop, opening when nobody used it. The caller says that it uses it. */
-    LoopChannel channel(ChannelName name) {
+    LoopChannel attach(ChannelName name) {
         LoopChannel known = channels.get(name);
         if (known != null) {
             return known;
@@ -221,9 +222,8 @@ final class LoopPort implements HubPort {
 
     /** What follows an offset that is before the window. */
     Future<LaggingReads.Part> lagging(ChannelName channel, Epoch epoch, long offset, boolean skips) {
-        return ask(() -> skips
-                ? core.lagging().latest(channel, offset)
-                : core.lagging().after(channel, epoch, offset));
+        return ask(() ->
+                skips ? core.lagging().latest(channel, offset) : core.lagging().after(channel, epoch, offset));
     }
 
     /** Where the channel begins and ends in the log. */
@@ -256,7 +256,8 @@ final class LoopPort implements HubPort {
 
     private void afterTurn() {
         for (int i = 0; i < toFlush.size(); i++) {
-            toFlush.get(i).flush();
+            LoopSession session = toFlush.get(i);
+            failures().guard(session::flush);
         }
         toFlush.clear();
         for (int i = 0; i < toRelease.size(); i++) {
@@ -290,6 +291,6 @@ final class LoopPort implements HubPort {
     }
 
     private long retryAfterMillis() {
-        return MIN_RETRY_MILLIS + random.nextInt(RETRY_SPREAD_MILLIS);
+        return (long) MIN_RETRY_MILLIS + random.nextInt(RETRY_SPREAD_MILLIS);
     }
 }

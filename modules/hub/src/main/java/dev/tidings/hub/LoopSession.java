@@ -64,13 +64,13 @@ final class LoopSession implements Session {
         if (closed) {
             return Future.failedFuture(gone());
         }
-        LoopChannel channel = port.channel(name);
+        LoopChannel channel = port.attach(name);
         channel.use();
         return channel.opening()
                 .compose(open -> begin(channel, start, snapshot))
                 .compose(subscribed -> closed
                         ? Future.failedFuture(gone())
-                        : Future.succeededFuture(added(channel, subscribed)))
+                        : Future.<Subscription>succeededFuture(added(channel, subscribed)))
                 .onFailure(cause -> channel.release());
     }
 
@@ -210,10 +210,7 @@ final class LoopSession implements Session {
             }
             Position head = new Position(log.epoch(), log.head());
             return decided(
-                    channel,
-                    Recovery.byLog(start, log.epoch(), log.oldest(), log.head(), skips),
-                    head,
-                    wantsSnapshot);
+                    channel, Recovery.byLog(start, log.epoch(), log.oldest(), log.head(), skips), head, wantsSnapshot);
         });
     }
 

@@ -43,7 +43,7 @@ public final class PublicationText {
             }
         }
         head.append("\"event\":").append(JsonText.quote(publication.event()));
-        if (publication.key() != null) {
+        if (publication.key() != null && !publication.key().isEmpty()) {
             head.append(",\"key\":").append(JsonText.quote(publication.key()));
         }
         head.append(",\"data\":");

@@ -57,13 +57,7 @@ final class Publisher implements Appender {
     }
 
     Publisher(
-            ChannelLog log,
-            Inbox inbox,
-            Loop loop,
-            HubSettings settings,
-            Bus bus,
-            Channels channels,
-            Adopter adopter) {
+            ChannelLog log, Inbox inbox, Loop loop, HubSettings settings, Bus bus, Channels channels, Adopter adopter) {
         this.log = log;
         this.inbox = inbox;
         this.loop = loop;
@@ -84,12 +78,10 @@ final class Publisher implements Appender {
             return Future.failedFuture(new HubException(ErrorCode.DRAINING, "the node is going down"));
         }
         if (pending >= settings.maxPendingWrites() || pendingBytes + bytes > settings.maxPendingBytes()) {
-            return Future.failedFuture(
-                    new HubException(ErrorCode.OVERLOADED, "too many writes wait for the log")
-                            .withRetryAfterMillis(RETRY_AFTER_MILLIS));
+            return Future.failedFuture(new HubException(ErrorCode.OVERLOADED, "too many writes wait for the log")
+                    .withRetryAfterMillis(RETRY_AFTER_MILLIS));
         }
-        Pending write = new Pending(
-                append, bytes, loop.monotonicMillis() + settings.writeMillis(), Promise.promise());
+        Pending write = new Pending(append, bytes, loop.monotonicMillis() + settings.writeMillis(), Promise.promise());
         pending++;
         pendingBytes += bytes;
         lanes[Partitions.of(append.channel())].waiting.add(write);

@@ -37,15 +37,14 @@ final class Recovery {
         }
         if (start instanceof StartingPoint.After after) {
             Position position = after.position();
-            boolean inside = position.epoch().equals(epoch) && position.offset() <= head && position.offset() + 1 >= oldest;
+            boolean inside =
+                    position.epoch().equals(epoch) && position.offset() <= head && position.offset() + 1 >= oldest;
             return inside ? new Decision.From(position) : new Decision.AskLog();
         }
         if (start instanceof StartingPoint.Rewind rewind && (head - rewind.count() + 1 >= oldest || oldest == 1)) {
             return from(epoch, Math.max(head - rewind.count(), oldest - 1));
         }
-        return start instanceof StartingPoint.Unknown
-                ? new Decision.Lost(Reset.Reason.EPOCH)
-                : new Decision.AskLog();
+        return start instanceof StartingPoint.Unknown ? new Decision.Lost(Reset.Reason.EPOCH) : new Decision.AskLog();
     }
 
     /**

@@ -36,7 +36,8 @@ final class Sequencer {
     }
 
     /** The partition's epoch; null without a baseline. */
-    @Nullable Epoch epoch() {
+    @Nullable
+    Epoch epoch() {
         return epoch;
     }
 

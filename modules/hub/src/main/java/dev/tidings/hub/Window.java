@@ -69,7 +69,8 @@ final class Window {
     }
 
     /** The frame at an offset; null when it is not here (any more); any thread. */
-    @Nullable Frame frame(long offset) {
+    @Nullable
+    Frame frame(long offset) {
         if (offset > head()) {
             return null;
         }

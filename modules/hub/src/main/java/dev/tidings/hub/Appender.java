@@ -1,0 +1,17 @@
+package dev.tidings.hub;
+
+import dev.tidings.log.Append;
+import dev.tidings.log.AppendResult;
+import io.vertx.core.Future;
+
+/** The way of one item to the log. On the hub's loop, where the answer arrives too. */
+interface Appender {
+
+    /**
+     * Appends an item. Items for one channel are applied in the order of the calls.
+     *
+     * @return fails with a {@link dev.tidings.model.HubException}: {@code unavailable}, {@code overloaded}, {@code
+     *     storage-full} or {@code draining} = nothing was applied, {@code outcome-unknown} = it may have been
+     */
+    Future<AppendResult> append(Append append);
+}
