@@ -136,7 +136,8 @@ final class LoopChannel implements ActiveChannel.Follower {
     @Nullable
     FrameBatch batchAfter(Window window, long offset) {
         for (Handed handed : batches) {
-            if (handed.after == offset && handed.batch.frames().get(0).epoch() == window.epoch()) {
+            if (handed.after == offset
+                    && window.epoch().equals(handed.batch.frames().get(0).epoch())) {
                 return handed.batch;
             }
         }

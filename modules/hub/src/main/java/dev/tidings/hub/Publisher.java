@@ -141,11 +141,11 @@ final class Publisher implements Appender {
 
     private void answered(int partition, List<Pending> batch, AsyncResult<BatchResult> result) {
         if (result.failed()) {
-            finish(partition, batch);
+            lanes[partition].underWay = List.of();
             HubException cause = asHubException(result.cause());
             batch.forEach(write -> fail(write, cause));
         } else if (result.result() instanceof BatchResult.Decided decided) {
-            finish(partition, batch);
+            lanes[partition].underWay = List.of();
             tellNodes(partition, batch, decided);
             for (int i = 0; i < batch.size(); i++) {
                 complete(batch.get(i), decided.results().get(i));
@@ -201,10 +201,6 @@ final class Publisher implements Appender {
         Epoch epoch = repeated.answer().position().epoch();
         bus.send(new BusMessage.Hint(
                 append.channel(), epoch, repeated.answer().position().offset()));
-    }
-
-    private void finish(int partition, List<Pending> batch) {
-        lanes[partition].underWay = List.of();
     }
 
     private void complete(Pending write, AppendResult result) {

@@ -107,7 +107,7 @@ final class VolatileChannels {
         return key == null ? "" : key;
     }
 
-    private static void dropFirst(LinkedHashMap<?, ?> map) {
+    private static void dropFirst(Map<?, ?> map) {
         Iterator<?> first = map.entrySet().iterator();
         first.next();
         first.remove();
