@@ -1,5 +1,6 @@
 package dev.tidings.log;
 
+import dev.tidings.model.Change;
 import dev.tidings.model.ChannelName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,19 @@ public record Append(
         @Nullable Idempotency idempotency,
         @Nullable Fence fence) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException when the first entry does not change the document
+     */
     public Append {
         entries = List.copyOf(entries);
+        if (document != null && !entries.isEmpty()) {
+            Entry first = entries.get(0);
+            if (first.change() == Change.NONE || !document.id().equals(first.key())) {
+                throw new IllegalArgumentException("the first entry does not change document " + document.id());
+            }
+        }
     }
 
     /** An ordinary publication. */

@@ -14,7 +14,7 @@ package dev.tidings.log;
  */
 public record DocumentWrite(String id, long expectedVersion, boolean mustExist, long version) {
 
-    /** No condition on the version. */
+    /** No condition: neither on the version nor on whether it exists. */
     public static final long ANY = -1;
 
     /** A condition that never holds: the item only asks whether its key was used, and for the document as it is. */

@@ -24,6 +24,13 @@ public record Entry(
         @Nullable Actor actor,
         Change change) {
 
+    /** @throws IllegalArgumentException when a document's change has no key */
+    public Entry {
+        if (change != Change.NONE && key == null) {
+            throw new IllegalArgumentException("a change " + change + " without a key");
+        }
+    }
+
     /** The publication that this entry becomes. */
     public Publication at(long offset) {
         return new Publication(offset, event, key, data, timeMillis, actor, change);
