@@ -1,0 +1,328 @@
+package dev.tidings.server.config;
+
+import static dev.tidings.server.config.SettingType.bytes;
+import static dev.tidings.server.config.SettingType.choice;
+import static dev.tidings.server.config.SettingType.flag;
+import static dev.tidings.server.config.SettingType.integer;
+import static dev.tidings.server.config.SettingType.object;
+import static dev.tidings.server.config.SettingType.text;
+import static dev.tidings.server.config.SettingType.time;
+
+import dev.tidings.model.Kind;
+import dev.tidings.model.Names;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Every setting there is: the one source of defaults, names, checks, {@code conf/tidings.yaml} and {@code
+ * docs/configuration.md}. Immutable.
+ */
+public final class SettingsTable {
+
+    private static final long KIB = 1L << 10;
+    private static final long MIB = 1L << 20;
+    private static final long GIB = 1L << 30;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration YEAR = Duration.ofDays(366);
+
+    /** How log lines look. */
+    public enum LogFormat {
+        /** One line of text each. */
+        PLAIN,
+        /** One JSON object each. */
+        JSON
+    }
+
+    /** How much is logged. */
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+
+    /** What a collection's {@code /stream} sends. */
+    public enum StreamForm {
+        /** The whole array after each change. */
+        ARRAY,
+        /** Each new document on its own. */
+        ITEMS
+    }
+
+    public static final Setting<String> LISTEN_HOST = new Setting<>(
+            "listen.host",
+            text("a host name or an IP address", SettingsTable::isHost),
+            "127.0.0.1",
+            "Where clients connect. As long as there are no keys, only a loopback address is taken (development mode).");
+    public static final Setting<Integer> LISTEN_PORT = new Setting<>(
+            "listen.port", integer(0, 65_535), 8080, "The port for clients; 0 takes any free one and prints it.");
+    public static final Setting<String> TLS_CERTIFICATE = new Setting<>(
+            "listen.tls.certificate",
+            text("the path of a PEM file", path -> true),
+            "",
+            "PEM file with the certificate and its chain. With it and the key the hub speaks HTTPS and HTTP/2.");
+    public static final Setting<String> TLS_KEY = new Setting<>(
+            "listen.tls.key", text("the path of a PEM file", path -> true), "", "PEM file with its private key.");
+    public static final Setting<String> ADMIN_HOST = new Setting<>(
+            "admin.host",
+            text("a host name or an IP address", SettingsTable::isHost),
+            "127.0.0.1",
+            "Where the operator's pages are: /health/live, /health/ready, /metrics. Loopback only.");
+    public static final Setting<Integer> ADMIN_PORT =
+            new Setting<>("admin.port", integer(0, 65_535), 9090, "Their port; 0 takes any free one and prints it.");
+    public static final Setting<String> DATA = new Setting<>(
+            "data",
+            text("the path of a folder", path -> true),
+            "",
+            "The folder of the log, for this process alone. Empty means data/ beside the project.");
+    public static final Setting<Integer> EVENT_LOOPS = new Setting<>(
+            "eventLoops",
+            integer(0, 1_024),
+            0,
+            "Threads that serve clients; 0 means as many as there are CPUs for this process.");
+    public static final Setting<Duration> DRAIN = new Setting<>(
+            "drain",
+            time(Duration.ZERO, Duration.ofMinutes(10)),
+            Duration.ofSeconds(10),
+            "At a stop, clients are told to come back in waves over this time. A second signal stops at once.");
+    public static final Setting<Kind> HISTORY_KIND = new Setting<>(
+            "history.kind",
+            choice(Kind.class),
+            Kind.LOG,
+            "How channels are kept: log keeps every publication, latest promises the last of each key, volatile keeps none.");
+    public static final Setting<Integer> HISTORY_PUBLICATIONS = new Setting<>(
+            "history.publications", integer(1, 10_000_000), 1_000, "Publications that a channel keeps at the most.");
+    public static final Setting<Duration> HISTORY_AGE = new Setting<>(
+            "history.age", time(SECOND, YEAR), HOUR.multipliedBy(24), "How long they are kept at the most.");
+    public static final Setting<List<String>> ORIGINS = new Setting<>(
+            "origins",
+            SettingType.texts("a list of origins such as https://app.example", SettingsTable::isOrigin),
+            List.of(),
+            "Origins besides its own whose pages may use the hub with credentials. Never a wildcard.");
+    public static final Setting<Duration> HEARTBEAT = new Setting<>(
+            "heartbeat",
+            time(SECOND, Duration.ofMinutes(5)),
+            Duration.ofSeconds(15),
+            "A stream that has nothing to say says so this often.");
+    public static final Setting<Duration> COALESCE = new Setting<>(
+            "streams.coalesce",
+            time(Duration.ofMillis(10), MINUTE),
+            Duration.ofMillis(250),
+            "A stream of whole payloads sends at most one in this time; the last state always comes.");
+    public static final Setting<Long> PAYLOAD_BYTES = new Setting<>(
+            "streams.payloadBytes",
+            bytes(KIB, 64 * MIB),
+            MIB,
+            "How large a whole payload may be; beyond it the stream ends with disconnect 3501.");
+    public static final Setting<Long> DOCUMENT_BYTES = new Setting<>(
+            "limits.documentBytes", bytes(KIB, MIB), 64 * KIB, "A document or a publication at the most.");
+    public static final Setting<Long> BODY_BYTES =
+            new Setting<>("limits.bodyBytes", bytes(KIB, 64 * MIB), MIB, "A request's body at the most.");
+    public static final Setting<Integer> COLLECTION_DOCUMENTS = new Setting<>(
+            "limits.collectionDocuments",
+            integer(1, 10_000_000),
+            100_000,
+            "Documents that a collection holds at the most; a create beyond it is refused.");
+    public static final Setting<Long> COLLECTION_BYTES = new Setting<>(
+            "limits.collectionBytes", bytes(KIB, 16 * GIB), 64 * MIB, "Bytes of documents that it holds at the most.");
+    public static final Setting<Integer> KEYS = new Setting<>(
+            "limits.idempotencyKeys",
+            integer(1, 100_000_000),
+            1_000_000,
+            "Idempotency keys remembered for 24 h at the most; beyond it keyed writes get 429.");
+    public static final Setting<Long> KEY_BYTES = new Setting<>(
+            "limits.idempotencyBytes", bytes(KIB, 16 * GIB), 256 * MIB, "Memory that they take at the most.");
+    public static final Setting<Long> WINDOW_BYTES = new Setting<>(
+            "limits.windowBytes",
+            bytes(MIB, 16 * GIB),
+            64 * MIB,
+            "Memory for recent publications of all active channels together; what is older is read from the log.");
+    public static final Setting<Integer> PENDING_WRITES = new Setting<>(
+            "limits.pendingWrites",
+            integer(1, 1_000_000),
+            20_000,
+            "Writes that wait for the log at the most; beyond it they get 503.");
+    public static final Setting<Long> PENDING_BYTES =
+            new Setting<>("limits.pendingBytes", bytes(KIB, 16 * GIB), 64 * MIB, "Bytes of them at the most.");
+    public static final Setting<Integer> CONNECTIONS =
+            new Setting<>("limits.connections", integer(1, 10_000_000), 100_000, "Open connections at the most.");
+    public static final Setting<Integer> CONNECTIONS_PER_ADDRESS = new Setting<>(
+            "limits.connectionsPerAddress",
+            integer(1, 10_000_000),
+            2_000,
+            "Open connections of one IPv4 address or IPv6 /64 at the most.");
+    public static final Setting<Integer> REQUESTS_PER_SECOND = new Setting<>(
+            "limits.requestsPerSecond",
+            integer(1, 10_000_000),
+            1_000,
+            "Requests a second of one address, sustained; twice as many at once. Beyond it: 429.");
+    public static final Setting<Integer> WRITES_PER_SECOND = new Setting<>(
+            "limits.writesPerSecond",
+            integer(1, 10_000_000),
+            500,
+            "Those among them that change something, sustained; twice as many at once.");
+    public static final Setting<Boolean> SPARE_LOOPBACK = new Setting<>(
+            "limits.spareLoopback",
+            flag(),
+            true,
+            "Whether the limits per address leave loopback out, where the operator and a reverse proxy are.");
+    public static final Setting<Long> REQUEST_LINE_BYTES = new Setting<>(
+            "limits.requestLineBytes", bytes(256, MIB), 8 * KIB, "Method, target and version of a request together.");
+    public static final Setting<Long> HEADER_BYTES =
+            new Setting<>("limits.headerBytes", bytes(KIB, MIB), 16 * KIB, "All header fields of a request together.");
+    public static final Setting<Duration> HEADER_TIME = new Setting<>(
+            "limits.headerTime",
+            time(SECOND, HOUR),
+            Duration.ofSeconds(10),
+            "How long the head of a request may take to arrive.");
+    public static final Setting<Duration> BODY_TIME =
+            new Setting<>("limits.bodyTime", time(SECOND, HOUR), Duration.ofSeconds(30), "How long its body may take.");
+    public static final Setting<Duration> IDLE_TIME = new Setting<>(
+            "limits.idleTime", time(SECOND, HOUR), MINUTE, "How long a connection may stay open without a request.");
+    public static final Setting<Duration> STALL_TIME = new Setting<>(
+            "limits.stallTime",
+            time(SECOND, HOUR),
+            Duration.ofSeconds(30),
+            "How long a client may leave what was sent to it unread; then it is told 3004 and cut.");
+    public static final Setting<Duration> LOG_TIME = new Setting<>(
+            "limits.logTime", time(SECOND, MINUTE), Duration.ofSeconds(2), "How long a read of the log may take.");
+    public static final Setting<Duration> WRITE_TIME = new Setting<>(
+            "limits.writeTime",
+            time(SECOND, MINUTE),
+            Duration.ofSeconds(5),
+            "How long a write may wait for its answer; then it is 504 outcome-unknown.");
+    public static final Setting<LogFormat> LOGGING_FORMAT = new Setting<>(
+            "logging.format", choice(LogFormat.class), LogFormat.PLAIN, "How log lines look on standard error.");
+    public static final Setting<LogLevel> LOGGING_LEVEL =
+            new Setting<>("logging.level", choice(LogLevel.class), LogLevel.INFO, "How much is logged.");
+
+    static final Setting<Kind> NAMESPACE_KIND = new Setting<>(
+            "kind", choice(Kind.class), HISTORY_KIND.otherwise(), "As history.kind, which it takes when absent.");
+    static final Setting<Integer> NAMESPACE_PUBLICATIONS = new Setting<>(
+            "publications",
+            HISTORY_PUBLICATIONS.type(),
+            HISTORY_PUBLICATIONS.otherwise(),
+            "As history.publications, which it takes when absent.");
+    static final Setting<Duration> NAMESPACE_AGE = new Setting<>(
+            "age", HISTORY_AGE.type(), HISTORY_AGE.otherwise(), "As history.age, which it takes when absent.");
+
+    static final Setting<String> SINGULAR = new Setting<>(
+            "singular",
+            text("a word of A-Z a-z 0-9 _ . : -", Names::isEventName),
+            "",
+            "One of its documents, for event names. Absent: the name without its last s (ies becomes y).");
+    static final Setting<String> CREATED = new Setting<>(
+            "events.created", SettingType.eventName(), "", "Event of a new document. Absent: SINGULAR-created.");
+    static final Setting<String> UPDATED = new Setting<>(
+            "events.updated", SettingType.eventName(), "", "Event of a changed one. Absent: SINGULAR-updated.");
+    static final Setting<String> DELETED = new Setting<>(
+            "events.deleted", SettingType.eventName(), "", "Event of a deletion. Absent: SINGULAR-deleted.");
+    static final Setting<String> EXTRA_FIELD = new Setting<>(
+            "extra.field",
+            text("a field's name", name -> !name.isBlank()),
+            "",
+            "A change of this field is a publication of its own besides, with the whole document.");
+    static final Setting<String> EXTRA_EVENT =
+            new Setting<>("extra.event", SettingType.eventName(), "", "The event of that publication.");
+    static final Setting<Map<String, Object>> SCHEMA = new Setting<>(
+            "schema",
+            object("a JSON Schema 2020-12 (a mapping)"),
+            Map.of(),
+            "JSON Schema 2020-12 of the user's fields; what doesn't fit is refused with 422. Absent: any object.");
+    static final Setting<Map<String, Object>> DEFAULTS = new Setting<>(
+            "defaults",
+            object("a mapping of fields"),
+            Map.of(),
+            "Fields that a new document gets where it lacks them.");
+    static final Setting<StreamForm> STREAM = new Setting<>(
+            "stream",
+            choice(StreamForm.class),
+            StreamForm.ARRAY,
+            "What /api/NAME/stream sends: array is the whole collection at each change, items each new document.");
+
+    static final String NAMESPACES = "namespaces";
+    static final String COLLECTIONS = "collections";
+
+    static final Table NAMESPACE = new Table(List.of(NAMESPACE_KIND, NAMESPACE_PUBLICATIONS, NAMESPACE_AGE), Map.of());
+
+    static final Table COLLECTION = new Table(
+            List.of(SINGULAR, CREATED, UPDATED, DELETED, EXTRA_FIELD, EXTRA_EVENT, SCHEMA, DEFAULTS, STREAM), Map.of());
+
+    /** The whole table. */
+    static final Table ALL = new Table(
+            List.of(
+                    LISTEN_HOST,
+                    LISTEN_PORT,
+                    TLS_CERTIFICATE,
+                    TLS_KEY,
+                    ADMIN_HOST,
+                    ADMIN_PORT,
+                    DATA,
+                    EVENT_LOOPS,
+                    DRAIN,
+                    HISTORY_KIND,
+                    HISTORY_PUBLICATIONS,
+                    HISTORY_AGE,
+                    ORIGINS,
+                    HEARTBEAT,
+                    COALESCE,
+                    PAYLOAD_BYTES,
+                    DOCUMENT_BYTES,
+                    BODY_BYTES,
+                    COLLECTION_DOCUMENTS,
+                    COLLECTION_BYTES,
+                    KEYS,
+                    KEY_BYTES,
+                    WINDOW_BYTES,
+                    PENDING_WRITES,
+                    PENDING_BYTES,
+                    CONNECTIONS,
+                    CONNECTIONS_PER_ADDRESS,
+                    REQUESTS_PER_SECOND,
+                    WRITES_PER_SECOND,
+                    SPARE_LOOPBACK,
+                    REQUEST_LINE_BYTES,
+                    HEADER_BYTES,
+                    HEADER_TIME,
+                    BODY_TIME,
+                    IDLE_TIME,
+                    STALL_TIME,
+                    LOG_TIME,
+                    WRITE_TIME,
+                    LOGGING_FORMAT,
+                    LOGGING_LEVEL),
+            Map.of(NAMESPACES, NAMESPACE, COLLECTIONS, COLLECTION));
+
+    private SettingsTable() {}
+
+    private static boolean isHost(String text) {
+        return !text.isEmpty()
+                && text.length() <= 255
+                && text.chars()
+                        .allMatch(c -> c == '.'
+                                || c == '-'
+                                || c == ':'
+                                || c == '_'
+                                || (c >= '0' && c <= '9')
+                                || (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z'));
+    }
+
+    /** Scheme, host and perhaps port, as browsers write them. */
+    private static boolean isOrigin(String text) {
+        int scheme = text.startsWith("https://") ? 8 : text.startsWith("http://") ? 7 : -1;
+        if (scheme < 0 || !text.equals(text.toLowerCase(Locale.ROOT))) {
+            return false;
+        }
+        String authority = text.substring(scheme);
+        int colon = authority.lastIndexOf(':');
+        String host = colon < 0 ? authority : authority.substring(0, colon);
+        String port = colon < 0 ? "1" : authority.substring(colon + 1);
+        boolean portFits = !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isHost(host) && !host.contains(":") && portFits;
+    }
+}

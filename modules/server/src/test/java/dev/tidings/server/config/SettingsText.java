@@ -1,0 +1,163 @@
+package dev.tidings.server.config;
+
+import java.util.List;
+import java.util.Map;
+
+/** The settings table as the commented file and as a page of the documentation. Pure. */
+final class SettingsText {
+
+    private static final String FILE_HEAD = """
+            # Every setting of Tidings with its default. Made from the settings table: docs/configuration.md says more.
+            # Copy what you want to change into a file of your own and start with --config FILE. Each setting can also come
+            # from the environment; the command line wins over the environment, the environment over the file.
+            # A text that is ${env:NAME} or ${file:PATH} as a whole is read from there, so that no secret stands here.
+
+            """;
+
+    private static final String PAGE_HEAD = """
+            # Configuration
+
+            This page is made from the settings table in `modules/server`; a test keeps it so.
+
+            `tidings serve --config FILE` reads a YAML file. Without one the defaults hold: those of
+            [`conf/tidings.yaml`](../conf/tidings.yaml), which lists every setting. Each setting can also come from the environment under
+            the name below. The command line (`--port`, `--data`) wins over the environment, the environment over the file.
+
+            A setting that is unknown or wrong stops the start with exit code 78 and a line that names its path, what was expected, and
+            the nearest known name. `tidings check-config FILE` names everything that is wrong in a file and starts nothing.
+
+            - **Sizes** are written with a unit: `64KiB`, `1MiB`, `2GiB`; a bare number means bytes.
+            - **Times** are written with a unit: `250ms`, `15s`, `5min`, `24h`, `7d`.
+            - **Lists** from the environment are separated by commas.
+            - **Secrets** stand elsewhere: a text that is `${env:NAME}` or `${file:PATH}` as a whole is read from there. Such a file must be
+              readable by its owner only. What was read so is never shown in an error.
+            - A file has at most 1 MiB; duplicate keys are refused.
+            - A `TIDINGS_…` variable that is no setting is refused, too, but for `TIDINGS_CONFIG` (the file), `TIDINGS_HEAP` and
+              `TIDINGS_JAVA_OPTS` (of `scripts/tidings`), `TIDINGS_URL` and `TIDINGS_TOKEN` (of `publish` and `tail`), and what Kubernetes
+              sets for a service of that name (`TIDINGS_SERVICE_…`, `TIDINGS_PORT…`).
+
+            ## Settings
+
+            """;
+
+    private SettingsText() {}
+
+    static String file() {
+        StringBuilder text = new StringBuilder(FILE_HEAD);
+        String section = "";
+        for (Setting<?> setting : SettingsTable.ALL.settings()) {
+            section = appendSection(text, section, setting.path());
+            String indent = "  ".repeat(depth(setting.path()));
+            text.append(indent).append("# ").append(setting.about()).append('\n');
+            text.append(indent).append("# Takes ").append(setting.type().expected());
+            text.append(". ").append(setting.environmentName()).append('\n');
+            text.append(indent).append(leaf(setting.path())).append(": ").append(setting.defaultText());
+            text.append('\n');
+        }
+        return text + entries();
+    }
+
+    /** Writes the names of the sections that begin with this setting. */
+    private static String appendSection(StringBuilder text, String before, String path) {
+        String section = path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : "";
+        if (!section.equals(before)) {
+            String[] names = section.split("\\.");
+            for (int depth = 0; depth < names.length && !section.isEmpty(); depth++) {
+                String prefix = String.join(".", List.of(names).subList(0, depth + 1));
+                if (!before.equals(prefix) && !before.startsWith(prefix + ".")) {
+                    text.append(depth == 0 ? "\n" : "").append("  ".repeat(depth));
+                    text.append(names[depth]).append(":\n");
+                }
+            }
+        }
+        if (section.isEmpty()) {
+            text.append('\n');
+        }
+        return section;
+    }
+
+    private static String entries() {
+        StringBuilder text =
+                new StringBuilder("\n# How the channels of a namespace (the part of a name before its first"
+                        + " colon) are kept, where that\n# differs from 'history'. TIDINGS_NAMESPACES (as YAML)\n#\n# namespaces:\n"
+                        + "#   chat:\n");
+        appendComments(text, SettingsTable.NAMESPACE);
+        text.append(
+                "namespaces: {}\n\n# Collections besides the built-in ones, or in their place; 'NAME: false' leaves one"
+                        + " out. TIDINGS_COLLECTIONS (as YAML)\n#\n# collections:\n#   books:\n");
+        appendComments(text, SettingsTable.COLLECTION);
+        return text.append("#\n# The built-in ones:\n") + ConfigurationLoader.builtInCollections();
+    }
+
+    private static void appendComments(StringBuilder text, Table table) {
+        Map<String, String> examples = Map.ofEntries(
+                Map.entry("kind", "latest"),
+                Map.entry("publications", "200"),
+                Map.entry("age", "7d"),
+                Map.entry("singular", "book"),
+                Map.entry("events.created", "book-arrived"),
+                Map.entry("events.updated", "book-updated"),
+                Map.entry("events.deleted", "book-deleted"),
+                Map.entry("extra.field", "shelf"),
+                Map.entry("extra.event", "book-moved"),
+                Map.entry("schema", "{type: object, required: [title], properties: {title: {type: string}}}"),
+                Map.entry("defaults", "{shelf: new}"),
+                Map.entry("stream", "array"));
+        String section = "";
+        for (Setting<?> setting : table.settings()) {
+            String path = setting.path();
+            String own = path.contains(".") ? path.substring(0, path.indexOf('.')) : "";
+            if (!own.equals(section) && !own.isEmpty()) {
+                text.append("#     ").append(own).append(":\n");
+            }
+            section = own;
+            String indent = "#     " + "  ".repeat(depth(path));
+            text.append(indent).append("# ").append(setting.about()).append('\n');
+            text.append(indent)
+                    .append(leaf(path))
+                    .append(": ")
+                    .append(examples.get(path))
+                    .append('\n');
+        }
+    }
+
+    static String page() {
+        StringBuilder text = new StringBuilder(PAGE_HEAD);
+        appendTable(text, SettingsTable.ALL, true);
+        text.append(
+                "\n## `namespaces.NAME`\n\nHow the channels of a namespace (the part of a name before its first colon) are"
+                        + " kept, where that differs from `history`.\nAs a whole from the environment: `TIDINGS_NAMESPACES`, as"
+                        + " YAML.\n\n");
+        appendTable(text, SettingsTable.NAMESPACE, false);
+        text.append(
+                "\n## `collections.NAME`\n\nCollections besides the built-in ones, or in their place; `NAME: false` leaves one"
+                        + " out.\nAs a whole from the environment: `TIDINGS_COLLECTIONS`, as YAML.\n\n");
+        appendTable(text, SettingsTable.COLLECTION, false);
+        text.append("\nBuilt in:\n\n```yaml\n").append(ConfigurationLoader.builtInCollections());
+        return text.append("```\n").toString();
+    }
+
+    private static void appendTable(StringBuilder text, Table table, boolean whole) {
+        text.append(whole ? "| setting | default | takes | environment |\n| --- | --- | --- | --- |\n" : "")
+                .append(whole ? "" : "| setting | takes |\n| --- | --- |\n");
+        for (Setting<?> setting : table.settings()) {
+            text.append("| `").append(setting.path()).append("` | ");
+            if (whole) {
+                text.append('`').append(setting.defaultText()).append("` | ");
+            }
+            text.append(setting.type().expected())
+                    .append(". ")
+                    .append(setting.about())
+                    .append(" |");
+            text.append(whole ? " `" + setting.environmentName() + "` |\n" : "\n");
+        }
+    }
+
+    private static int depth(String path) {
+        return (int) path.chars().filter(c -> c == '.').count();
+    }
+
+    private static String leaf(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+}
