@@ -28,6 +28,12 @@ public interface Exchange {
     /** Says that the caller writes the response itself from now on. */
     void taken();
 
+    /**
+     * Sends the head of the answer, with the headers that were set, and hands its body to the caller, to be written as it
+     * comes. Instead of any other answer.
+     */
+    BodyStream stream(int status);
+
     /** A path parameter, decoded. */
     String path(String name);
 
@@ -47,6 +53,13 @@ public interface Exchange {
 
     /** The body's bytes; empty when there is none. Not to be written to. */
     byte[] body();
+
+    /**
+     * The body as JSON, validated; parsed once.
+     *
+     * @throws dev.tidings.model.HubException {@code malformed}
+     */
+    JsonText json();
 
     /** The body's media type without parameters, in lower case; empty when there is no body. */
     String mediaType();

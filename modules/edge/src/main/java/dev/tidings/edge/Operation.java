@@ -48,9 +48,20 @@ public record Operation(
 
     /** Where a parameter stands. */
     public enum Place {
-        PATH,
-        QUERY,
-        HEADER
+        PATH("path"),
+        QUERY("query"),
+        HEADER("header");
+
+        private final String word;
+
+        Place(String word) {
+            this.word = word;
+        }
+
+        /** Its word in OpenAPI. */
+        String word() {
+            return word;
+        }
     }
 
     /**

@@ -3,9 +3,20 @@ package dev.tidings.edge;
 /** What one may do with a channel or collection. */
 public enum Right {
     /** Read it, its history and its stream. */
-    SUBSCRIBE,
+    SUBSCRIBE("subscribe to"),
     /** Make publications in it. */
-    PUBLISH,
+    PUBLISH("publish to"),
     /** Change the documents of it. */
-    WRITE
+    WRITE("write to");
+
+    private final String word;
+
+    Right(String word) {
+        this.word = word;
+    }
+
+    /** What one does with it, in a sentence before the channel's name. */
+    String word() {
+        return word;
+    }
 }

@@ -1,0 +1,154 @@
+package dev.tidings.edge;
+
+import dev.tidings.hub.HubPort;
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes every request of one listener on one event loop from the gate to its operation. Owned by its event loop.
+ *
+ * <p>The order is the same for all: host, target, origin, method, going down, credential, head, body, parameters, schema,
+ * operation. Whatever refuses the request first answers it; nothing before the operation changes anything.
+ */
+final class Dispatcher {
+
+    private final Gate gate;
+    private final Routes routes;
+    private final Map<Operation, Endpoint> endpoints;
+    private final Border border;
+    private final HubPort port;
+    private final Incidents incidents;
+
+    Dispatcher(Gate gate, Routes routes, Border border, HubPort port) {
+        this.gate = gate;
+        this.routes = routes;
+        this.endpoints = Endpoint.of(routes.operations());
+        this.border = border;
+        this.port = port;
+        this.incidents = new Incidents(port.node(), port.loop());
+    }
+
+    /** Answers a request of a connection, now or later, exactly once. */
+    void handle(HttpServerRequest request, Wire wire) {
+        HttpExchange exchange = new HttpExchange(request, wire, port, incidents);
+        guarded(exchange, () -> admit(exchange));
+    }
+
+    /** Answers what Vert.x could not read as a request. */
+    void refuse(HttpServerRequest request, Wire wire, HubException refusal) {
+        new HttpExchange(request, wire, port, incidents).fail(refusal);
+    }
+
+    private void admit(HttpExchange exchange) {
+        HttpServerRequest request = exchange.request();
+        Origin own = gate.admitHost(request);
+        String path = request.path();
+        Routes.Match match = path == null ? null : routes.find(path);
+        String origin = null;
+        if (match != null && match.resource().isOpen()) {
+            CrossOrigin.open(exchange.response());
+        } else {
+            CrossOrigin.answer(exchange.response(), null);
+            origin = gate.admitOrigin(request, own);
+            CrossOrigin.answer(exchange.response(), origin);
+        }
+        if (match == null) {
+            throw new HubException(ErrorCode.NOT_FOUND, "There is nothing at this path.");
+        }
+        exchange.matched(match.parameters());
+        Endpoint endpoint = endpoint(exchange, match.resource());
+        if (endpoint != null) {
+            identify(exchange, endpoint, origin);
+        }
+    }
+
+    /** The endpoint for the request's method; null when the request asked for the methods and was told. */
+    private @Nullable Endpoint endpoint(HttpExchange exchange, Routes.Resource resource) {
+        HttpServerRequest request = exchange.request();
+        Operation operation = resource.operation(request.method());
+        if (operation != null) {
+            if (Gate.isUnsafe(request.method()) && border.draining().getAsBoolean()) {
+                throw new HubException(ErrorCode.DRAINING, "This node is going down; send it to another, or again.");
+            }
+            Endpoint endpoint = endpoints.get(operation);
+            endpoint.checkHead(request);
+            return endpoint;
+        }
+        String allow = resource.allow();
+        exchange.set("Allow", allow);
+        if (!request.method().equals(HttpMethod.OPTIONS)) {
+            throw new HubException(ErrorCode.METHOD_NOT_ALLOWED, "Allowed are " + allow + ".");
+        }
+        if (CrossOrigin.isPreflight(request)) {
+            CrossOrigin.preflight(exchange.response(), allow);
+        }
+        exchange.respond(204);
+        return null;
+    }
+
+    private void identify(HttpExchange exchange, Endpoint endpoint, @Nullable String origin) {
+        if (endpoint.operation().open()) {
+            readBody(exchange, endpoint);
+            return;
+        }
+        HttpServerRequest request = exchange.request();
+        Future<Identity> identity =
+                border.authenticator().authenticate(request, Gate.mayUseCookie(request.headers(), origin));
+        if (!identity.isComplete()) {
+            request.pause();
+        }
+        identity.onComplete(who -> guarded(exchange, () -> {
+            request.resume();
+            if (who.failed()) {
+                exchange.fail(who.cause());
+                return;
+            }
+            exchange.identified(who.result());
+            readBody(exchange, endpoint);
+        }));
+    }
+
+    private void readBody(HttpExchange exchange, Endpoint endpoint) {
+        HttpServerRequest request = exchange.request();
+        Operation.Body body = endpoint.operation().body();
+        if (body == null || !BodyReader.hasBody(request)) {
+            perform(exchange, endpoint);
+            return;
+        }
+        BodyReader.read(
+                request,
+                body.maxBytes(),
+                bytes -> guarded(exchange, () -> {
+                    exchange.read(bytes);
+                    perform(exchange, endpoint);
+                }),
+                exchange::fail);
+    }
+
+    private void perform(HttpExchange exchange, Endpoint endpoint) {
+        Operation operation = endpoint.operation();
+        if (operation.body() != null && operation.body().required() && exchange.body().length == 0) {
+            throw new HubException(ErrorCode.MALFORMED, "The request needs a body.");
+        }
+        endpoint.checkParameters(exchange);
+        exchange.checked(endpoint.checkBody(exchange.mediaType(), exchange.body()));
+        if (endpoint.isStream() && exchange.request().method().equals(HttpMethod.HEAD)) {
+            exchange.respond(200, "text/event-stream", new byte[0]);
+            return;
+        }
+        operation.handler().handle(exchange);
+    }
+
+    private static void guarded(HttpExchange exchange, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            exchange.fail(e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.tidings.edge;
+
+import dev.tidings.hub.HubPort;
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP server on one event loop with the bridges that are mounted on it; deployed once a loop, all of them share the
+ * port. Owned by its event loop, but for {@link #port}.
+ */
+public final class Listener extends VerticleBase {
+
+    /** A client that does not read costs the kernel this much twice over, and not megabytes. */
+    private static final int SEND_BUFFER_BYTES = 32 * 1024;
+
+    private static final int BACKLOG = 1024;
+
+    private final ListenerSettings settings;
+    private final Border border;
+    private final Supplier<HubPort> ports;
+    private final List<? extends Function<HubPort, ? extends Bridge>> bridges;
+    private volatile int port;
+    private @Nullable HttpServer server;
+
+    /**
+     * @param ports gives the hub as the calling event loop sees it
+     * @param bridges make the bridges of one event loop, there
+     */
+    public Listener(
+            ListenerSettings settings,
+            Border border,
+            Supplier<HubPort> ports,
+            List<? extends Function<HubPort, ? extends Bridge>> bridges) {
+        this.settings = settings;
+        this.border = border;
+        this.ports = ports;
+        this.bridges = List.copyOf(bridges);
+    }
+
+    /** The port that it listens on; 0 before it does. From any thread. */
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Future<?> start() {
+        HubPort hub = ports.get();
+        List<Operation> operations = new ArrayList<>();
+        for (Function<HubPort, ? extends Bridge> bridge : bridges) {
+            operations.addAll(bridge.apply(hub).operations());
+        }
+        Gate gate = new Gate(settings.developmentMode(), settings.allowedOrigins());
+        Dispatcher dispatcher = new Dispatcher(gate, new Routes(operations), border, hub);
+        Wire wire = new PlainWire();
+        HttpServer created = vertx.createHttpServer(options());
+        server = created;
+        created.requestHandler(request -> dispatcher.handle(request, wire));
+        created.invalidRequestHandler(request -> dispatcher.refuse(request, wire, unreadable(request)));
+        // a negative port is a free one that the instances of one deployment share
+        int wanted = settings.port() == 0 ? -1 : settings.port();
+        return created.listen(wanted, settings.host()).onSuccess(listening -> port = listening.actualPort());
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+
+    private HttpServerOptions options() {
+        ListenerLimits limits = settings.limits();
+        HttpServerOptions options = new HttpServerOptions()
+                .setStrictThreadMode(true)
+                .setHttp2ClearTextEnabled(settings.clearTextHttp2())
+                .setCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                // it does not see what is written below the encoder: the deadlines are our own
+                .setIdleTimeout(0)
+                .setMaxInitialLineLength(limits.maxRequestLineBytes())
+                .setMaxHeaderSize(limits.maxHeaderBytes())
+                .setSendBufferSize(SEND_BUFFER_BYTES)
+                .setAcceptBacklog(BACKLOG)
+                .setTcpNoDelay(true)
+                .setSslHandshakeTimeout(limits.headerMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        options.getInitialSettings().setMaxHeaderListSize(limits.maxHeaderBytes());
+        ListenerSettings.Tls tls = settings.tls();
+        if (tls != null) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPath(tls.certificatePath())
+                            .setKeyPath(tls.keyPath()));
+        }
+        return options;
+    }
+
+    private static HubException unreadable(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        if (cause instanceof TooLongHttpLineException) {
+            return new HubException(ErrorCode.URI_TOO_LONG, "The request line is too long.");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return new HubException(ErrorCode.HEADERS_TOO_LARGE, "The header fields together are too large.");
+        }
+        return new HubException(ErrorCode.MALFORMED, "This is not a request in HTTP.");
+    }
+}
