@@ -58,7 +58,7 @@ final class BodyReader {
     /** Whether it is certain that no more than so many bytes follow. */
     static boolean isShort(HttpServerRequest request, int bytes) {
         boolean told = request.headers().contains(HttpHeaders.CONTENT_LENGTH);
-        return !hasBody(request) || told && !exceeds(request, bytes);
+        return !hasBody(request) || (told && !exceeds(request, bytes));
     }
 
     /** Reads the body, then calls one of the two once; neither when the connection is lost before. */

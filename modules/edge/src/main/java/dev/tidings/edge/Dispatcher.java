@@ -6,7 +6,6 @@ import dev.tidings.model.HubException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,6 @@ final class Dispatcher {
 
     private final Gate gate;
     private final Routes routes;
-    private final Map<Operation, Endpoint> endpoints;
     private final Border border;
     private final HubPort port;
     private final Incidents incidents;
@@ -27,7 +25,6 @@ final class Dispatcher {
     Dispatcher(Gate gate, Routes routes, Border border, HubPort port) {
         this.gate = gate;
         this.routes = routes;
-        this.endpoints = Endpoint.of(routes.operations());
         this.border = border;
         this.port = port;
         this.incidents = new Incidents(port.node(), port.loop());
@@ -70,12 +67,11 @@ final class Dispatcher {
     /** The endpoint for the request's method; null when the request asked for the methods and was told. */
     private @Nullable Endpoint endpoint(HttpExchange exchange, Routes.Resource resource) {
         HttpServerRequest request = exchange.request();
-        Operation operation = resource.operation(request.method());
-        if (operation != null) {
+        Endpoint endpoint = resource.endpoint(request.method());
+        if (endpoint != null) {
             if (Gate.isUnsafe(request.method()) && border.draining().getAsBoolean()) {
                 throw new HubException(ErrorCode.DRAINING, "This node is going down; send it to another, or again.");
             }
-            Endpoint endpoint = endpoints.get(operation);
             endpoint.checkHead(request);
             return endpoint;
         }

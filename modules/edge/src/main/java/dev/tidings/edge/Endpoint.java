@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,7 +75,7 @@ final class Endpoint {
         }
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (!body.content().containsKey(MediaTypes.bare(contentType))
-                || contentType != null && !MediaTypes.isUtf8(contentType)) {
+                || (contentType != null && !MediaTypes.isUtf8(contentType))) {
             throw new HubException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     "Send the body as " + String.join(" or ", body.content().keySet()) + " in UTF-8.");
@@ -114,14 +113,5 @@ final class Endpoint {
         JsonText json = JsonText.parse(bytes, JsonLimits.DEFAULT.withMaxBytes(bytes.length));
         check.check(json);
         return json;
-    }
-
-    /** The endpoints of operations, by operation. */
-    static Map<Operation, Endpoint> of(List<Operation> operations) {
-        Map<Operation, Endpoint> endpoints = new IdentityHashMap<>();
-        for (Operation operation : operations) {
-            endpoints.put(operation, new Endpoint(operation));
-        }
-        return endpoints;
     }
 }

@@ -93,7 +93,7 @@ final class Gate {
         if (origin == null) {
             return false;
         }
-        return origin.equals(own) || allowedOrigins.contains(text) || developmentMode && origin.isLoopback();
+        return origin.equals(own) || allowedOrigins.contains(text) || (developmentMode && origin.isLoopback());
     }
 
     private static boolean isForeignSite(MultiMap headers) {

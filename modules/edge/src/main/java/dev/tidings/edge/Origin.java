@@ -77,8 +77,8 @@ record Origin(String scheme, String host, int port) {
         String inside = address ? host.substring(1, host.length() - 1) : host;
         for (int i = 0; i < inside.length(); i++) {
             char c = inside.charAt(i);
-            boolean hex = c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
-            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            boolean hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
             boolean fits = address ? hex || c == ':' || c == '.' : hex || letter || c == '-' || c == '.' || c == '_';
             if (!fits) {
                 return false;
@@ -105,7 +105,7 @@ record Origin(String scheme, String host, int port) {
     }
 
     private static boolean isByte(String part) {
-        if (part.isEmpty() || part.length() > 3 || part.length() > 1 && part.charAt(0) == '0') {
+        if (part.isEmpty() || part.length() > 3 || (part.length() > 1 && part.charAt(0) == '0')) {
             return false;
         }
         for (int i = 0; i < part.length(); i++) {

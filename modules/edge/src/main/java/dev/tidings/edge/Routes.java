@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
 
     private final Node root = new Node();
-    private final List<Operation> operations;
 
     /** The operations of one path. */
-    record Resource(String path, Map<HttpMethod, Operation> byMethod) {
+    record Resource(String path, Map<HttpMethod, Endpoint> byMethod) {
 
         /** The methods for {@code Allow}. */
         String allow() {
@@ -36,15 +35,16 @@ final class Routes {
             return allow.append("OPTIONS").toString();
         }
 
-        /** The operation for a method, where GET answers HEAD too; null when there is none. */
+        /** The endpoint for a method, where GET answers HEAD too; null when there is none. */
         @Nullable
-        Operation operation(HttpMethod method) {
+        Endpoint endpoint(HttpMethod method) {
             return byMethod.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
         }
 
         /** Whether all of it is open to everybody. */
         boolean isOpen() {
-            return byMethod.values().stream().allMatch(Operation::open);
+            return byMethod.values().stream()
+                    .allMatch(endpoint -> endpoint.operation().open());
         }
     }
 
@@ -63,15 +63,9 @@ final class Routes {
 
     /** @throws IllegalArgumentException when two operations have the same path and method */
     Routes(List<Operation> operations) {
-        this.operations = List.copyOf(operations);
         for (Operation operation : operations) {
             add(operation);
         }
-    }
-
-    /** All operations. */
-    List<Operation> operations() {
-        return operations;
     }
 
     /**
@@ -168,7 +162,7 @@ final class Routes {
         }
         Resource resource = node.resource;
         if (!resource.path().equals(operation.path())
-                || resource.byMethod().putIfAbsent(operation.method(), operation) != null) {
+                || resource.byMethod().putIfAbsent(operation.method(), new Endpoint(operation)) != null) {
             throw new IllegalArgumentException(
                     "two operations for " + operation.method() + " " + operation.path() + " or one with other names");
         }

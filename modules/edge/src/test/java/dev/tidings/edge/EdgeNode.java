@@ -75,7 +75,7 @@ final class EdgeNode implements AutoCloseable {
             Operation.Body body,
             Operation.Handler handler) {
         return new Operation(
-                method.name().toLowerCase() + path.replace('/', '-'),
+                method.name() + path.replace('/', '-'),
                 method,
                 path,
                 "test",
