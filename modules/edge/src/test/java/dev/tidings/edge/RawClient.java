@@ -43,8 +43,8 @@ final class RawClient implements AutoCloseable {
             socket = new Socket();
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
-            socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+            socket.bind(new InetSocketAddress(InetAddress.getAllByName(from)[0], 0));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -103,7 +103,7 @@ final class RawClient implements AutoCloseable {
         for (String line = line(); line != null && !line.isEmpty(); line = line()) {
             headers.add(line);
         }
-        return new Answer(Integer.parseInt(first.split(" ")[1]), headers, "");
+        return new Answer(Integer.parseInt(first.substring(9, 12)), headers, "");
     }
 
     /** Reads one chunk of a body; empty at its end. */
