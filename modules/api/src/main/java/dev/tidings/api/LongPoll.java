@@ -1,0 +1,120 @@
+package dev.tidings.api;
+
+import dev.tidings.edge.Exchange;
+import dev.tidings.hub.FrameBatch;
+import dev.tidings.hub.HubPort;
+import dev.tidings.hub.Loop;
+import dev.tidings.hub.Outlet;
+import dev.tidings.hub.Reset;
+import dev.tidings.hub.Session;
+import dev.tidings.hub.Subscription;
+import dev.tidings.model.ChannelName;
+import dev.tidings.model.Disconnect;
+import dev.tidings.model.Position;
+import dev.tidings.model.StartingPoint;
+
+/**
+ * A request that is held until its channel has news: a subscription whose first sign of life, whatever it is, ends it.
+ * Owned by its event loop. Since the subscription begins right after the position that the client has, nothing can come
+ * between looking and waiting; what is answered is then read anew, so that a wake-up may be spurious but never wrong.
+ */
+final class LongPoll implements Outlet {
+
+    private final Loop loop;
+    private final Runnable answer;
+    private final Session session;
+    private final Loop.Timer timer;
+    private boolean ended;
+
+    private LongPoll(Exchange exchange, long waitMillis, Runnable answer) {
+        HubPort port = exchange.port();
+        this.loop = port.loop();
+        this.answer = answer;
+        this.session = port.open(this, exchange.identity().subject(), 0);
+        this.timer = loop.schedule(waitMillis, this::wake);
+    }
+
+    /**
+     * Holds a request.
+     *
+     * @param after the position that the client has
+     * @param waitMillis how long at the most
+     * @param answer answers it; called once, on the loop, unless the client goes first or the hub can't be asked
+     */
+    static void hold(Exchange exchange, ChannelName channel, Position after, long waitMillis, Runnable answer) {
+        LongPoll poll = new LongPoll(exchange, waitMillis, answer);
+        exchange.response().exceptionHandler(gone -> poll.end());
+        exchange.response().closeHandler(gone -> poll.end());
+        poll.session
+                .subscribe(channel, new StartingPoint.After(after), false)
+                .onSuccess(poll::subscribed)
+                .onFailure(failure -> poll.failed(exchange, failure));
+    }
+
+    private void subscribed(Subscription subscription) {
+        if (ended) {
+            return;
+        }
+        if (subscription.subscribed().recovered()) {
+            subscription.start();
+        } else {
+            wake();
+        }
+    }
+
+    private void failed(Exchange exchange, Throwable failure) {
+        if (end()) {
+            exchange.fail(failure);
+        }
+    }
+
+    /** Answers on the next turn of the loop, so that nothing is closed in the middle of its own delivery. */
+    private void wake() {
+        loop.execute(() -> {
+            if (end()) {
+                answer.run();
+            }
+        });
+    }
+
+    /** Gives everything back; whether this was the first time. */
+    private boolean end() {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        timer.cancel();
+        session.close();
+        return true;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !ended;
+    }
+
+    @Override
+    public void deliver(Subscription subscription, FrameBatch batch) {
+        wake();
+    }
+
+    @Override
+    public void reset(Subscription subscription, Reset reset) {
+        wake();
+    }
+
+    @Override
+    public void flush() {
+        // the answer flushes itself
+    }
+
+    @Override
+    public void heartbeat() {
+        // a held request says nothing
+    }
+
+    @Override
+    public void disconnect(Disconnect reason, long retryAfterMillis) {
+        wake();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.tidings.api;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.tidings.edge.Border;
+import dev.tidings.edge.Bridge;
+import dev.tidings.edge.Listener;
+import dev.tidings.edge.ListenerSettings;
+import dev.tidings.hub.EventBusLink;
+import dev.tidings.hub.Hub;
+import dev.tidings.hub.HubPort;
+import dev.tidings.hub.HubSettings;
+import dev.tidings.hub.Members;
+import dev.tidings.hub.VertxLoop;
+import dev.tidings.log.ChannelLog;
+import dev.tidings.log.ChannelSettings;
+import dev.tidings.log.LogLimits;
+import dev.tidings.log.MemoryLog;
+import dev.tidings.model.Epoch;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+
+/** A listener with the API's bridges, on a hub in memory. Owned by its test. */
+final class TestNode implements AutoCloseable {
+
+    private static final List<Function<HubPort, Bridge>> BRIDGES = List.of(
+            port -> new StatusBridge("0.1.0", () -> 3),
+            port -> new CollectionsBridge(ApiLimits.DEFAULT),
+            port -> new ChannelsBridge(ApiLimits.DEFAULT));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private Listener listener;
+    private FakeHub fakeHub;
+
+    private TestNode() {}
+
+    /** With the double, whose faults the test commands; its node counts three. */
+    static TestNode withFakeHub() {
+        TestNode node = new TestNode();
+        node.listen(1, () -> {
+            node.fakeHub = new FakeHub(new VertxLoop(node.vertx, node.vertx.getOrCreateContext()));
+            return node.fakeHub;
+        });
+        return node;
+    }
+
+    /** With the real hub over the log in memory, on two loops. */
+    static TestNode withHub() {
+        TestNode node = new TestNode();
+        VertxLoop loop = new VertxLoop(node.vertx, node.context);
+        SecureRandom random = new SecureRandom();
+        ChannelLog log = new MemoryLog(
+                name -> ChannelSettings.DEFAULT,
+                LogLimits.DEFAULT,
+                () -> Epoch.draw(random),
+                System::currentTimeMillis,
+                "memory");
+        HubSettings settings =
+                HubSettings.defaults("n1", name -> ChannelSettings.DEFAULT, List.of(TestCollections.TASKS));
+        Hub hub = new Hub(settings, log, new EventBusLink(node.vertx, "n1"), Members.alone(), loop, random);
+        hub.start();
+        Awaitility.await().atMost(10, SECONDS).until(() -> get(hub.isReady()));
+        node.listen(2, () -> hub.port(new VertxLoop(node.vertx, node.vertx.getOrCreateContext())));
+        return node;
+    }
+
+    private void listen(int loops, Supplier<HubPort> ports) {
+        ListenerSettings settings = ListenerSettings.development(0);
+        get(vertx.deployVerticle(
+                () -> {
+                    listener = new Listener(settings, Border.development(), ports, BRIDGES);
+                    return listener;
+                },
+                new DeploymentOptions().setInstances(loops)));
+    }
+
+    int port() {
+        return listener.port();
+    }
+
+    TestClient client() {
+        return new TestClient(port());
+    }
+
+    FakeHub fakeHub() {
+        return fakeHub;
+    }
+
+    /** Runs something where the double lives, and waits for it. */
+    void onLoop(Runnable task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        fakeHub.loop().execute(() -> {
+            task.run();
+            done.complete(null);
+        });
+        done.orTimeout(10, SECONDS).join();
+    }
+
+    /** How many sessions there are. */
+    int sessions() {
+        int[] count = new int[1];
+        onLoop(() -> count[0] = fakeHub.sessions.size());
+        return count[0];
+    }
+
+    /** How many sessions there ever were. */
+    int opened() {
+        int[] count = new int[1];
+        onLoop(() -> count[0] = fakeHub.opened);
+        return count[0];
+    }
+
+    /** Sends a request whose answer nobody waits for. */
+    Socket abandoned(String path, String etag) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: " + etag + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    @Override
+    public void close() {
+        get(vertx.close());
+    }
+
+    static <T> T get(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, SECONDS)
+                .join();
+    }
+}
