@@ -43,7 +43,7 @@ final class HubCore {
     private final Map<ChannelName, Collection> collections = new LinkedHashMap<>();
     private final Map<ChannelName, CollectionSettings> collectionSettings;
     private final Map<ChannelName, Integer> subscribers = new HashMap<>();
-    // DW private final DocumentWriter documents;
+    private final DocumentWriter documents;
     private final String startId;
     private long volatileCount;
 
@@ -66,7 +66,7 @@ final class HubCore {
         for (CollectionSettings each : settings.collections()) {
             collections.put(each.name(), new Collection(each, channels, loader, loop, settings.writeMillis()));
         }
-        // DW this.documents = new DocumentWriter(publisher, new FoldSource(collections, channels), loop, random);
+        this.documents = new DocumentWriter(this::appendSoon, new FoldSource(collections, channels), loop, random);
         members.join(headCheck);
         bus.receive(message -> inbox.add(() -> receive(message)));
     }
@@ -140,9 +140,7 @@ final class HubCore {
 
     Future<Written> write(WriteCommand command) {
         CollectionSettings collection = collectionSettings.get(command.collection());
-        return collection == null
-                ? unknown(command.collection())
-                : Future.failedFuture(new UnsupportedOperationException()); // DW
+        return collection == null ? unknown(command.collection()) : documents.write(collection, command);
     }
 
     Future<Snapshot> snapshot(ChannelName name) {
@@ -234,6 +232,12 @@ final class HubCore {
     private void afterTurn() {
         publisher.flush();
         channels.tell();
+    }
+
+    /** A write's later attempt begins in a timer, outside of the inbox's turns: it asks for one, so that it is sent. */
+    private Future<AppendResult> appendSoon(Append append) {
+        inbox.add(publisher::flush);
+        return publisher.append(append);
     }
 
     private void checkSoon() {
