@@ -38,7 +38,7 @@ final class Dispatcher {
 
     /** Answers what Vert.x could not read as a request. */
     void refuse(HttpServerRequest request, Wire wire, HubException refusal) {
-        new HttpExchange(request, wire, port, incidents).fail(refusal);
+        new HttpExchange(request, wire, port, incidents).failAndClose(refusal);
     }
 
     private void admit(HttpExchange exchange) {

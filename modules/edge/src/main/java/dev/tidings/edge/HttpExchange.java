@@ -214,12 +214,21 @@ final class HttpExchange implements Exchange {
 
     @Override
     public void fail(Throwable failure) {
+        fail(failure, false);
+    }
+
+    /** The same, as the connection's last answer. */
+    void failAndClose(HubException refusal) {
+        fail(refusal, true);
+    }
+
+    private void fail(Throwable failure, boolean close) {
         if (answered) {
             incidents.afterAnswer(failure);
             return;
         }
         HubException refusal = failure instanceof HubException known ? known : incidents.refusal(failure, request);
-        boolean last = isLast(refusal.code());
+        boolean last = close || isLast(refusal.code());
         if (last) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

@@ -1,15 +1,11 @@
 package dev.tidings.edge;
 
 import dev.tidings.hub.HubPort;
-import dev.tidings.model.ErrorCode;
-import dev.tidings.model.HubException;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +31,7 @@ public final class Listener extends VerticleBase {
     private final List<? extends Function<HubPort, ? extends Bridge>> bridges;
     private volatile int port;
     private @Nullable HttpServer server;
+    private @Nullable Deadlines deadlines;
 
     /**
      * @param ports gives the hub as the calling event loop sees it
@@ -56,6 +53,11 @@ public final class Listener extends VerticleBase {
         return port;
     }
 
+    /** Its event loop; after its start. */
+    Context context() {
+        return context;
+    }
+
     @Override
     public Future<?> start() {
         HubPort hub = ports.get();
@@ -65,11 +67,15 @@ public final class Listener extends VerticleBase {
         }
         Gate gate = new Gate(settings.developmentMode(), settings.allowedOrigins());
         Dispatcher dispatcher = new Dispatcher(gate, new Routes(operations), border, hub);
-        Wire wire = new PlainWire();
+        return BelowEncoder.works(vertx, options()).compose(below -> listen(dispatcher, below));
+    }
+
+    private Future<?> listen(Dispatcher dispatcher, boolean belowEncoder) {
+        Deadlines clock = new Deadlines(vertx, settings.limits().tickMillis());
+        deadlines = clock;
         HttpServer created = vertx.createHttpServer(options());
         server = created;
-        created.requestHandler(request -> dispatcher.handle(request, wire));
-        created.invalidRequestHandler(request -> dispatcher.refuse(request, wire, unreadable(request)));
+        Connections.serve(created, settings.limits(), clock, belowEncoder, dispatcher);
         // a negative port is a free one that the instances of one deployment share
         int wanted = settings.port() == 0 ? -1 : settings.port();
         return created.listen(wanted, settings.host()).onSuccess(listening -> port = listening.actualPort());
@@ -77,7 +83,12 @@ public final class Listener extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server == null ? Future.succeededFuture() : server.close();
+        Future<?> closed = server == null ? Future.succeededFuture() : server.close();
+        return closed.onComplete(end -> {
+            if (deadlines != null) {
+                deadlines.close();
+            }
+        });
     }
 
     private HttpServerOptions options() {
@@ -107,16 +118,5 @@ public final class Listener extends VerticleBase {
                             .setKeyPath(tls.keyPath()));
         }
         return options;
-    }
-
-    private static HubException unreadable(HttpServerRequest request) {
-        Throwable cause = request.decoderResult().cause();
-        if (cause instanceof TooLongHttpLineException) {
-            return new HubException(ErrorCode.URI_TOO_LONG, "The request line is too long.");
-        }
-        if (cause instanceof TooLongHttpHeaderException) {
-            return new HubException(ErrorCode.HEADERS_TOO_LARGE, "The header fields together are too large.");
-        }
-        return new HubException(ErrorCode.MALFORMED, "This is not a request in HTTP.");
     }
 }

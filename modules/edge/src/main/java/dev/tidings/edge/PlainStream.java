@@ -3,7 +3,10 @@ package dev.tidings.edge;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainStream implements BodyStream {
 
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Wire wire;
+    private final BooleanSupplier room;
     private @Nullable Buffer pending;
     private @Nullable Runnable onWritable;
     private @Nullable Runnable onClose;
     private boolean closed;
 
-    PlainStream(HttpServerResponse response, Wire wire) {
-        this.response = response;
+    /** @param room whether the peer's own limits leave room for more */
+    PlainStream(HttpServerRequest request, Wire wire, BooleanSupplier room) {
+        this.request = request;
+        this.response = request.response();
         this.wire = wire;
-        response.drainHandler(drained -> writable());
+        this.room = room;
+        response.drainHandler(drained -> drained());
         response.exceptionHandler(failure -> closed());
         response.endHandler(ended -> closed());
     }
@@ -62,13 +70,15 @@ final class PlainStream implements BodyStream {
         pending = null;
         if (bytes != null && !closed) {
             response.write(bytes);
-            wire.watch(this);
+            if (!isWritable()) {
+                wire.stalled(this);
+            }
         }
     }
 
     @Override
     public boolean isWritable() {
-        return !closed && !response.writeQueueFull();
+        return !closed && !response.writeQueueFull() && room.getAsBoolean();
     }
 
     @Override
@@ -95,6 +105,7 @@ final class PlainStream implements BodyStream {
             flush();
             response.end();
             closed();
+            wire.answered(request, request.version() == HttpVersion.HTTP_1_0);
         }
     }
 
@@ -106,9 +117,13 @@ final class PlainStream implements BodyStream {
         }
     }
 
-    private void writable() {
-        wire.unwatch(this);
-        if (!closed && onWritable != null) {
+    /** It may be that more can be written. */
+    void drained() {
+        if (!isWritable()) {
+            return;
+        }
+        wire.resumed(this);
+        if (onWritable != null) {
             onWritable.run();
         }
     }
@@ -119,7 +134,7 @@ final class PlainStream implements BodyStream {
         }
         closed = true;
         pending = null;
-        wire.unwatch(this);
+        wire.resumed(this);
         if (onClose != null) {
             onClose.run();
         }

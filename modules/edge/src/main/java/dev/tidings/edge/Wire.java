@@ -5,7 +5,10 @@ import io.vertx.core.http.HttpServerRequest;
 /** One connection, as those see it who answer its requests. Owned by its event loop. */
 interface Wire {
 
-    /** The body of the answer to a request, to be written as it comes; its head has not been sent yet. */
+    /** The head of a request has arrived. */
+    void began(HttpServerRequest request);
+
+    /** Sends the head of the answer to a request; its body, to be written as it comes. */
     BodyStream stream(HttpServerRequest request);
 
     /**
@@ -15,9 +18,9 @@ interface Wire {
      */
     void answered(HttpServerRequest request, boolean last);
 
-    /** Starts to watch that the peer reads a stream, if it isn't writable: one that stalls is cut. */
-    void watch(BodyStream stream);
+    /** The peer leaves unread what a stream sent it: cuts the stream unless {@link #resumed} comes in time. */
+    void stalled(BodyStream stream);
 
-    /** Stops watching a stream: it was read, or has ended. */
-    void unwatch(BodyStream stream);
+    /** The peer reads on, or the stream has ended. */
+    void resumed(BodyStream stream);
 }

@@ -4,6 +4,7 @@ import dev.tidings.hub.HubPort;
 import dev.tidings.hub.Loop;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -45,6 +46,16 @@ final class EdgeNode implements AutoCloseable {
 
     int port() {
         return listeners.get(0).port();
+    }
+
+    /** Runs a task on the first listener's event loop, and waits for it. */
+    void onLoop(Runnable task) {
+        Promise<Void> done = Promise.promise();
+        listeners.get(0).context().runOnContext(now -> {
+            task.run();
+            done.complete();
+        });
+        await(done.future());
     }
 
     RawClient connect() {

@@ -119,6 +119,11 @@ final class RawClient implements AutoCloseable {
         return chunk;
     }
 
+    /** Reads up to the end of the connection. */
+    byte[] rest() throws IOException {
+        return in.readAllBytes();
+    }
+
     /** Whether the peer has closed the connection, once all that it sent before is read; waits for it. */
     boolean isClosed() {
         try {

@@ -1,0 +1,223 @@
+package dev.tidings.edge;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.internal.ContextInternal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of HTTP/1. Owned by its event loop. Stands before the decoder, where bytes come in: it keeps the time limits
+ * of a request's head and body and of the pause between two requests, hears when the socket takes more, and closes a
+ * connection whose client sends on behind a stream that has no end.
+ *
+ * <p>With {@link RawStream} the one place that knows how Vert.x arranges its pipeline.
+ */
+final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
+
+    /** How Vert.x names what we stand beside. */
+    static final String DECODER = "httpDecoder";
+
+    static final String ENCODER = "httpEncoder";
+
+    private static final String NAME = "tidings";
+
+    /** How long the rest of a refused request is read, so that the client gets to read the refusal. */
+    private static final int LINGER_MILLIS = 2_000;
+
+    /** What the connection waits for. */
+    private enum Waiting {
+        FOR_A_REQUEST,
+        FOR_ITS_HEAD,
+        FOR_ITS_BODY,
+        FOR_THE_ANSWER,
+        FOR_THE_END
+    }
+
+    private final HttpServerConnection connection;
+    private final ListenerLimits limits;
+    private final boolean belowEncoder;
+    private final Deadlines.Deadline deadline;
+    private Waiting waiting = Waiting.FOR_ITS_HEAD;
+    private @Nullable HttpServerRequest current;
+    private @Nullable BodyStream stream;
+    private boolean drainScheduled;
+
+    private Http1Wire(
+            HttpServerConnection connection, ListenerLimits limits, Deadlines deadlines, boolean belowEncoder) {
+        this.connection = connection;
+        this.limits = limits;
+        this.belowEncoder = belowEncoder;
+        this.deadline = deadlines.open(this::expired);
+        deadline.set(limits.headerMillis());
+    }
+
+    /** Puts a wire into a new connection's pipeline. */
+    static Http1Wire install(
+            HttpServerConnection connection, ListenerLimits limits, Deadlines deadlines, boolean belowEncoder) {
+        Http1Wire wire = new Http1Wire(connection, limits, deadlines, belowEncoder);
+        connection.channelHandlerContext().pipeline().addBefore(DECODER, NAME, wire);
+        return wire;
+    }
+
+    /** Takes the wire of a connection out that goes on in HTTP/2. */
+    static void remove(HttpServerConnection connection) {
+        if (connection.channelHandlerContext().pipeline().get(NAME) != null) {
+            connection.channelHandlerContext().pipeline().remove(NAME);
+        }
+    }
+
+    ContextInternal context() {
+        return connection.context();
+    }
+
+    @Override
+    public void began(HttpServerRequest request) {
+        current = request;
+        if (BodyReader.hasBody(request)) {
+            waiting = Waiting.FOR_ITS_BODY;
+            deadline.set(limits.bodyMillis());
+        } else {
+            waiting = Waiting.FOR_THE_ANSWER;
+            deadline.clear();
+        }
+    }
+
+    @Override
+    public BodyStream stream(HttpServerRequest request) {
+        boolean chunked = request.version() == HttpVersion.HTTP_1_1;
+        boolean raw = chunked
+                && belowEncoder
+                && connection.channelHandlerContext().channel().isWritable();
+        BodyStream opened = raw ? new RawStream(request, this, connection) : plain(request, chunked);
+        waiting = Waiting.FOR_THE_ANSWER;
+        deadline.clear();
+        stream = opened;
+        return opened;
+    }
+
+    private BodyStream plain(HttpServerRequest request, boolean chunked) {
+        request.response().setChunked(chunked);
+        if (!chunked) {
+            // without chunks the end of the body is the end of the connection
+            request.response().headersEndHandler(end -> request.response().putHeader("Connection", "close"));
+        }
+        return new PlainStream(request, this, () -> true);
+    }
+
+    @Override
+    public void answered(HttpServerRequest request, boolean last) {
+        if (last) {
+            waiting = Waiting.FOR_THE_END;
+            deadline.set(LINGER_MILLIS);
+            closeIfRead(request);
+        } else if (request == current) {
+            stream = null;
+            if (request.isEnded()) {
+                pause();
+            } else {
+                waiting = Waiting.FOR_ITS_BODY;
+            }
+        }
+    }
+
+    @Override
+    public void stalled(BodyStream blocked) {
+        deadline.begin(limits.stallMillis());
+    }
+
+    @Override
+    public void resumed(BodyStream unblocked) {
+        deadline.clear();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+        if (stream != null) {
+            ReferenceCountUtil.release(bytes);
+            cut();
+            return;
+        }
+        if (waiting == Waiting.FOR_A_REQUEST || isAnsweredElsewhere()) {
+            waiting = Waiting.FOR_ITS_HEAD;
+            deadline.set(limits.headerMillis());
+        }
+        context.fireChannelRead(bytes);
+        HttpServerRequest request = current;
+        if (request == null || !request.isEnded()) {
+            return;
+        }
+        if (waiting == Waiting.FOR_ITS_BODY) {
+            bodyArrived(request);
+        } else if (waiting == Waiting.FOR_THE_END) {
+            closeIfRead(request);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        context.fireChannelWritabilityChanged();
+        if (stream instanceof RawStream raw && context.channel().isWritable() && !drainScheduled) {
+            // not now: this may come from within the flush of whom it would call
+            drainScheduled = true;
+            context().runOnContext(later -> {
+                drainScheduled = false;
+                raw.drained();
+            });
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        deadline.close();
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        deadline.close();
+    }
+
+    private void bodyArrived(HttpServerRequest request) {
+        if (request.response().ended()) {
+            pause();
+        } else {
+            waiting = Waiting.FOR_THE_ANSWER;
+            deadline.clear();
+        }
+    }
+
+    private void pause() {
+        waiting = Waiting.FOR_A_REQUEST;
+        deadline.set(limits.idleMillis());
+    }
+
+    /** Whether an answer was ended by an operation that writes its response itself. */
+    private boolean isAnsweredElsewhere() {
+        return waiting == Waiting.FOR_THE_ANSWER
+                && current != null
+                && current.response().ended();
+    }
+
+    private void closeIfRead(HttpServerRequest request) {
+        if (request.isEnded()) {
+            connection.close();
+        }
+    }
+
+    private void expired() {
+        if (stream != null) {
+            stream.abort();
+        }
+        cut();
+    }
+
+    /** Closes the socket at once: Vert.x would first wait until everything was sent. */
+    @SuppressWarnings("FutureReturnValueIgnored") // channelInactive tells
+    private void cut() {
+        connection.channelHandlerContext().channel().close();
+    }
+}
