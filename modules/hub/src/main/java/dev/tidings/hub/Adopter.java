@@ -7,6 +7,7 @@ import dev.tidings.log.PartitionState;
 import dev.tidings.model.Partitions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +38,15 @@ final class Adopter {
 
     /** The store changed: asks the members, then decides. One at a time a partition; a second caller shares the answer. */
     Future<AdoptionResult> storeChanged(PartitionState state) {
-        return once(state, members.vouch(state));
+        return once(state, () -> members.vouch(state));
     }
 
     /** The store shows less than this node knew before it asked: nobody can vouch for that. */
     Future<AdoptionResult> wentBack(PartitionState state) {
-        return once(state, Future.succeededFuture(false));
+        return once(state, () -> Future.succeededFuture(false));
     }
 
-    private Future<AdoptionResult> once(PartitionState state, Future<Boolean> vouched) {
+    private Future<AdoptionResult> once(PartitionState state, Supplier<Future<Boolean>> vouched) {
         int partition = state.partition();
         Promise<AdoptionResult> known = underWay[partition];
         if (known != null) {
@@ -53,7 +54,7 @@ final class Adopter {
         }
         Promise<AdoptionResult> promise = Promise.promise();
         underWay[partition] = promise;
-        withinOneSecond(vouched)
+        withinOneSecond(vouched.get())
                 .compose(all -> calls.within(
                         logMillis,
                         log.adopt(new Adoption(partition, state.epoch(), state.incarnation(), all, state.sequence()))))

@@ -1,6 +1,5 @@
 package dev.tidings.hub;
 
-import dev.tidings.log.AdoptionResult;
 import dev.tidings.log.ChannelLog;
 import dev.tidings.log.IndexPage;
 import dev.tidings.log.PartitionState;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What the log has more may still be on its way; what is still missing after a moment is looked up in the partition's
  * index, and only those channels are read. A check that found something is soon repeated, until one finds nothing.
  */
-final class HeadCheck implements Members.Witness {
+final class HeadCheck {
 
     private static final long REPEAT_MILLIS = 100;
     private static final int INDEX_ENTRIES = 1_024;
@@ -27,8 +26,7 @@ final class HeadCheck implements Members.Witness {
     private final Loop loop;
     private final HubSettings settings;
     private final Channels channels;
-    private final Adopter adopter;
-    private final @Nullable String[] incarnations = new @Nullable String[Partitions.COUNT];
+    private final StoreWatch store;
     private boolean checking;
     private boolean again;
     private boolean closed;
@@ -36,13 +34,13 @@ final class HeadCheck implements Members.Witness {
     private Loop.@Nullable Timer timer;
     private long lastAnswerMillis;
 
-    HeadCheck(ChannelLog log, LogCalls calls, Loop loop, HubSettings settings, Channels channels, Adopter adopter) {
+    HeadCheck(ChannelLog log, LogCalls calls, Loop loop, HubSettings settings, Channels channels, StoreWatch store) {
         this.log = log;
         this.calls = calls;
         this.loop = loop;
         this.settings = settings;
         this.channels = channels;
-        this.adopter = adopter;
+        this.store = store;
         this.lastAnswerMillis = loop.monotonicMillis();
     }
 
@@ -92,12 +90,6 @@ final class HeadCheck implements Members.Witness {
         }
     }
 
-    @Override
-    public boolean vouches(PartitionState state) {
-        return state.incarnation().equals(incarnations[state.partition()])
-                && channels.sequencer(state.partition()).vouches(state.epoch(), state.sequence());
-    }
-
     private void finished(boolean foundSomething) {
         checking = false;
         if (closed) {
@@ -117,6 +109,7 @@ final class HeadCheck implements Members.Witness {
         lastAnswerMillis = loop.monotonicMillis();
         answered = true;
         boolean found = false;
+        store.answered(states);
         for (PartitionState state : states) {
             int p = state.partition();
             found |= compare(state, before[p], epochs[p]);
@@ -126,11 +119,9 @@ final class HeadCheck implements Members.Witness {
 
     private boolean compare(PartitionState state, long contiguousBefore, @Nullable Epoch epochBefore) {
         Sequencer sequencer = channels.sequencer(state.partition());
-        if (state.needsAdoption()) {
-            adopter.storeChanged(state).onSuccess(this::adopted);
+        if (store.isOtherThanBefore(state)) {
             return true;
         }
-        incarnations[state.partition()] = state.incarnation();
         Epoch epoch = sequencer.epoch();
         if (epoch == null || epochBefore == null) {
             sequencer.saw(state.epoch(), state.sequence());
@@ -141,7 +132,7 @@ final class HeadCheck implements Members.Witness {
             return true;
         }
         if (epoch.equals(epochBefore) && state.sequence() < contiguousBefore) {
-            adopter.wentBack(state).onSuccess(this::adopted);
+            store.wentBack(state);
             return true;
         }
         sequencer.saw(state.epoch(), state.sequence());
@@ -150,10 +141,6 @@ final class HeadCheck implements Members.Witness {
         }
         loop.schedule(settings.graceMillis(), () -> lookUp(sequencer, state.epoch(), state.sequence()));
         return true;
-    }
-
-    private void adopted(AdoptionResult result) {
-        check();
     }
 
     /** The partition has another epoch than was measured: every channel of it must be looked at. */

@@ -56,8 +56,9 @@ final class HubCore {
         LogCalls calls = new LogCalls(loop, inbox);
         this.channels = new Channels(log, calls, loop, settings, this::checkSoon);
         Adopter adopter = new Adopter(log, calls, members, loop, settings.logMillis());
-        this.headCheck = new HeadCheck(log, calls, loop, settings, channels, adopter);
         this.publisher = new Publisher(log, inbox, loop, settings, bus, channels, adopter);
+        StoreWatch store = new StoreWatch(channels, publisher, adopter, members, loop, this::checkSoon);
+        this.headCheck = new HeadCheck(log, calls, loop, settings, channels, store);
         this.lagging = new LaggingReads(channels, log, calls, settings);
         this.history = new HistoryReads(channels);
         this.startId = Long.toHexString(random.nextLong());
@@ -67,7 +68,7 @@ final class HubCore {
             collections.put(each.name(), new Collection(each, channels, loader, loop, settings.writeMillis()));
         }
         this.documents = new DocumentWriter(this::appendSoon, new FoldSource(collections, channels), loop, random);
-        members.join(headCheck);
+        members.join(store);
         bus.receive(message -> inbox.add(() -> receive(message)));
     }
 

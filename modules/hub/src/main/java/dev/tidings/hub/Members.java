@@ -11,7 +11,9 @@ public interface Members {
     /** What one node can say for itself. */
     interface Witness {
         /**
-         * Whether this node was in touch with the store that wrote last, and saw no sequence above the stored one.
+         * Whether this node was in touch with the store that wrote last, and saw no sequence above the stored one. To vouch
+         * is to promise: from then on this node appends nothing to the partition until it is in touch with the store that
+         * asks.
          *
          * @param state as the store has it
          */
@@ -20,6 +22,12 @@ public interface Members {
 
     /** Gives this node's own witness, so that others can ask it. Called once, at the start. */
     void join(Witness self);
+
+    /**
+     * The store answered and is the one that wrote last: whoever is a member from now on until the next such moment is to be
+     * asked when the store changes.
+     */
+    void inTouch();
 
     /**
      * Asks every member of the last known view, this node included. The caller waits for one second at the most.
@@ -36,6 +44,11 @@ public interface Members {
             @Override
             public void join(Witness witness) {
                 self = witness;
+            }
+
+            @Override
+            public void inTouch() {
+                // Nobody else is to be asked.
             }
 
             @Override

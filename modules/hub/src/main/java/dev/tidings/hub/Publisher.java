@@ -54,6 +54,8 @@ final class Publisher implements Appender {
     private static final class Lane {
         final ArrayDeque<Pending> waiting = new ArrayDeque<>(0);
         List<Pending> underWay = List.of();
+        boolean suspended;
+        boolean adopting;
     }
 
     Publisher(
@@ -115,9 +117,27 @@ final class Publisher implements Appender {
         closed = true;
     }
 
+    /**
+     * Holds a partition's writes back, as a node must that vouched for a store it does not write to yet.
+     *
+     * @return false when a write is under way, which can't be called back
+     */
+    boolean suspend(int partition) {
+        lanes[partition].suspended = lanes[partition].underWay.isEmpty();
+        return lanes[partition].suspended;
+    }
+
+    /** Lets a partition's writes go on. */
+    void resume(int partition) {
+        if (lanes[partition].suspended) {
+            lanes[partition].suspended = false;
+            sendNext(partition);
+        }
+    }
+
     private void sendNext(int partition) {
         Lane lane = lanes[partition];
-        if (!lane.underWay.isEmpty() || lane.waiting.isEmpty()) {
+        if (lane.suspended || lane.adopting || !lane.underWay.isEmpty() || lane.waiting.isEmpty()) {
             return;
         }
         List<Pending> batch = new ArrayList<>(Math.min(lane.waiting.size(), MAX_BATCH));
@@ -156,23 +176,17 @@ final class Publisher implements Appender {
         sendNext(partition);
     }
 
-    /** Nothing was applied: the same batch again, ahead of what came later, once the partition is adopted. */
+    /** Nothing was applied: the same writes again, ahead of what came later, once the partition is adopted. */
     private void adoptAndRepeat(int partition, List<Pending> batch, BatchResult.AdoptionNeeded needed) {
+        Lane lane = lanes[partition];
+        for (int i = batch.size() - 1; i >= 0; i--) {
+            lane.waiting.addFirst(batch.get(i));
+        }
+        lane.underWay = List.of();
+        lane.adopting = true;
         adopter.storeChanged(needed.state()).onComplete(adopted -> {
-            List<Pending> inTime = new ArrayList<>(batch.size());
-            for (Pending write : batch) {
-                if (adopted.succeeded() && write.deadlineMillis > loop.monotonicMillis()) {
-                    inTime.add(write);
-                } else {
-                    fail(write, unavailable());
-                }
-            }
-            lanes[partition].underWay = List.of();
-            if (inTime.isEmpty()) {
-                sendNext(partition);
-            } else {
-                send(partition, inTime);
-            }
+            lane.adopting = false;
+            sendNext(partition);
         });
     }
 
