@@ -75,6 +75,11 @@ public final class Hub {
         return Future.all(all).compose(ended -> onLoop(core.inbox(), core::close));
     }
 
+    /** Faults of the program that were caught; 0 in a healthy hub. From any thread. */
+    public long failures() {
+        return core.failures().count();
+    }
+
     /** Figures of the moment, by name, as metrics show them. Completes on the hub's loop. */
     public Future<HubFigures> figures() {
         Promise<HubFigures> answer = Promise.promise();

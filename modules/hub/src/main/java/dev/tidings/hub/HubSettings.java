@@ -69,4 +69,25 @@ public record HubSettings(
                 20_000,
                 16L << 20);
     }
+
+    /** The same with another bound of all windows together. */
+    public HubSettings withWindowBytes(long bytes) {
+        return new HubSettings(
+                node,
+                channels,
+                collections,
+                bytes,
+                lingerMillis,
+                holeMillis,
+                checkMillis,
+                graceMillis,
+                logMillis,
+                writeMillis,
+                stallMillis,
+                maxPendingWrites,
+                maxPendingBytes,
+                maxConcurrentReads,
+                maxWaitingReads,
+                blockCacheBytes);
+    }
 }

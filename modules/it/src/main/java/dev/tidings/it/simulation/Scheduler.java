@@ -39,6 +39,11 @@ public final class Scheduler {
         return nowMicros / 1_000;
     }
 
+    /** Virtual microseconds. */
+    public long nowMicros() {
+        return nowMicros;
+    }
+
     /** Runs a task after a delay in virtual microseconds, 0 or more. */
     public void after(long delayMicros, Runnable task) {
         events.add(new Event(nowMicros + delayMicros, random.nextLong(), count++, task));

@@ -34,11 +34,13 @@ final class SimulatedLoop implements Loop {
     @Override
     public Timer schedule(long delayMillis, Runnable task) {
         boolean[] cancelled = {false};
-        scheduler.after(delayMillis * 1_000, () -> execute(() -> {
-            if (!cancelled[0]) {
-                task.run();
-            }
-        }));
+        scheduler.after(
+                delayMillis * 1_000,
+                () -> execute(() -> {
+                    if (!cancelled[0]) {
+                        task.run();
+                    }
+                }));
         return () -> cancelled[0] = true;
     }
 

@@ -1,0 +1,123 @@
+package dev.tidings.it.simulation;
+
+import dev.tidings.hub.Bus;
+import dev.tidings.hub.BusMessage;
+import dev.tidings.hub.Members;
+import dev.tidings.log.PartitionState;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bus and the membership between the nodes: messages are lost, repeated, late by up to a minute, and in any order. Owned
+ * by the scheduler's thread.
+ */
+final class SimulatedNetwork {
+
+    private static final long USUAL_MICROS = 6_000;
+    private static final long LATEST_MICROS = 60_000_000;
+
+    private final Scheduler scheduler;
+    private Faults faults;
+    private final List<Link> links = new ArrayList<>();
+
+    SimulatedNetwork(Scheduler scheduler, Faults faults) {
+        this.scheduler = scheduler;
+        this.faults = faults;
+    }
+
+    /** What is sent from now on arrives once and soon; what is late is still on its way. */
+    void heal() {
+        faults = Faults.NONE;
+    }
+
+    /** A node's end of it. */
+    final class Link implements Bus, Members {
+
+        private final SimulatedLoop loop;
+        private @Nullable Consumer<BusMessage> receiver;
+        private @Nullable Witness witness;
+        private long aliveUntil = Long.MAX_VALUE;
+        private long inTouchSince;
+
+        Link(SimulatedLoop loop) {
+            this.loop = loop;
+            links.add(this);
+        }
+
+        @Override
+        public void send(BusMessage message) {
+            for (Link to : List.copyOf(links)) {
+                transmit(to, message);
+            }
+        }
+
+        @Override
+        public void receive(Consumer<BusMessage> newReceiver) {
+            receiver = newReceiver;
+        }
+
+        @Override
+        public void join(Witness self) {
+            witness = self;
+        }
+
+        @Override
+        public void inTouch() {
+            inTouchSince = scheduler.nowMillis();
+        }
+
+        @Override
+        public Future<Boolean> vouch(PartitionState state) {
+            List<Future<Boolean>> answers = new ArrayList<>();
+            for (Link member : List.copyOf(links)) {
+                if (member.aliveUntil >= inTouchSince) {
+                    answers.add(member.answer(state));
+                }
+            }
+            return Future.all(answers).map(all -> answers.stream().allMatch(Future::result));
+        }
+
+        void die() {
+            aliveUntil = scheduler.nowMillis();
+        }
+
+        boolean isAlive() {
+            return aliveUntil == Long.MAX_VALUE;
+        }
+
+        /** A dead member is silent; a stopped one answers too late. */
+        private Future<Boolean> answer(PartitionState state) {
+            Promise<Boolean> answer = Promise.promise();
+            scheduler.within(
+                    USUAL_MICROS,
+                    () -> loop.execute(() -> {
+                        Witness self = witness;
+                        boolean vouches = self != null && self.vouches(state);
+                        scheduler.within(USUAL_MICROS, () -> answer.tryComplete(vouches));
+                    }));
+            return answer.future();
+        }
+    }
+
+    private void transmit(Link to, BusMessage message) {
+        if (!to.isAlive() || scheduler.chance(faults.busLoss())) {
+            return;
+        }
+        int copies = scheduler.chance(faults.busRepeat()) ? 2 : 1;
+        for (int i = 0; i < copies; i++) {
+            long most = scheduler.chance(faults.busLate()) ? LATEST_MICROS : USUAL_MICROS;
+            scheduler.within(
+                    most,
+                    () -> to.loop.execute(() -> {
+                        Consumer<BusMessage> receiver = to.receiver;
+                        if (receiver != null) {
+                            receiver.accept(message);
+                        }
+                    }));
+        }
+    }
+}

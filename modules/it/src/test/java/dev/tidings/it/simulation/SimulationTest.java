@@ -1,0 +1,39 @@
+package dev.tidings.it.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import org.junit.jupiter.api.Test;
+
+/** Random schedules on the real hub: received and announced gaps together are the log, for every client and epoch. */
+class SimulationTest {
+
+    private static final long FIRST_SEED = Long.getLong("tidings.simulation.seed", 1);
+    private static final long MILLIS = Long.getLong("tidings.simulation.millis", 60_000);
+    private static final long SCHEDULES = Long.getLong("tidings.simulation.schedules", 100_000);
+
+    @Test
+    void receivedAndAnnouncedGapsAreTheLogInEverySchedule() {
+        long until = System.nanoTime() + MILLIS * 1_000_000;
+        long runs = 0;
+        long delivered = 0;
+        long acknowledged = 0;
+        long resets = 0;
+        while (runs < SCHEDULES && System.nanoTime() < until) {
+            Simulation.Outcome outcome = new Simulation(FIRST_SEED + runs).run();
+            if (!outcome.violations().isEmpty()) {
+                fail("seed " + outcome.seed() + " (-Dtidings.simulation.seed runs it again): "
+                        + String.join("\n", outcome.violations()));
+            }
+            runs++;
+            delivered += outcome.delivered();
+            acknowledged += outcome.acknowledged();
+            resets += outcome.resets();
+        }
+        System.out.printf(
+                "simulation: seeds %d to %d, acked=%d delivered=%d resets=%d%n",
+                FIRST_SEED, FIRST_SEED + runs - 1, acknowledged, delivered, resets);
+        assertThat(delivered).isPositive();
+        assertThat(resets).isPositive();
+    }
+}
