@@ -216,10 +216,6 @@ final class Cursor implements Subscription {
                 return;
             }
         }
-        if (skips && (rest.isEmpty() || offset == rest.get(rest.size() - 1).offset())) {
-            offset = Math.max(offset, part.end());
-            progressed = true;
-        }
         if (progressed) {
             pump();
         } else if (session.isWritable()) {

@@ -174,7 +174,10 @@ final class LaggingReads {
                 });
     }
 
-    /** What a later page saw that is newer than the first page's head comes again by the window, so it is left out. */
+    /**
+     * What a later page saw that is newer than the first page's head is left out, since something between the two may have
+     * been missed: the reader asks again from the last frame it was given.
+     */
     private static Part latestPart(ChannelName channel, long offset, ScanPage page) {
         List<Frame> frames = new ArrayList<>();
         long previous = offset;

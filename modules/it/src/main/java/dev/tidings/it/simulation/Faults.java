@@ -17,6 +17,8 @@ import java.util.random.RandomGenerator;
  * @param storeLoss the store comes back as another incarnation that may have lost its tail, each virtual 100 ms
  * @param storeRestore every node dies, and the store comes back from a backup, each virtual 100 ms
  * @param retention publications that a channel keeps
+ * @param logMicros how long a way to or from the log takes at the most
+ * @param busMicros how long a message of the bus usually takes at the most
  */
 public record Faults(
         double busLoss,
@@ -30,10 +32,14 @@ public record Faults(
         double storeAway,
         double storeLoss,
         double storeRestore,
-        int retention) {
+        int retention,
+        long logMicros,
+        long busMicros) {
+
+    private static final long[] LATENCIES_MICROS = {300, 3_000, 20_000};
 
     /** Nothing goes wrong but the order of things. */
-    public static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1_000);
+    public static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1_000, 3_000, 6_000);
 
     /** Draws how bad a schedule is: most have a few kinds of trouble, some have all. */
     public static Faults draw(RandomGenerator random) {
@@ -49,7 +55,9 @@ public record Faults(
                 some(random, 0.03),
                 some(random, 0.03),
                 some(random, 0.01),
-                random.nextInt(4) == 0 ? 3 + random.nextInt(10) : 1_000);
+                random.nextInt(4) == 0 ? 3 + random.nextInt(10) : 1_000,
+                LATENCIES_MICROS[random.nextInt(LATENCIES_MICROS.length)],
+                LATENCIES_MICROS[random.nextInt(LATENCIES_MICROS.length)]);
     }
 
     private static double some(RandomGenerator random, double most) {

@@ -27,18 +27,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedLog implements ChannelLog {
 
-    private static final long MAX_DELAY_MICROS = 3_000;
     private static final long LOST_AFTER_MICROS = 4_000_000;
 
     private final Scheduler scheduler;
     private final SimulatedStore store;
+    private final long delayMicros;
     private double replyLoss;
     private boolean noticed = true;
 
-    SimulatedLog(Scheduler scheduler, SimulatedStore store, double replyLoss) {
+    SimulatedLog(Scheduler scheduler, SimulatedStore store, Faults faults, boolean healed) {
         this.scheduler = scheduler;
         this.store = store;
-        this.replyLoss = replyLoss;
+        this.delayMicros = faults.logMicros();
+        this.replyLoss = healed ? 0 : faults.replyLoss();
     }
 
     /** Whether this node knows which store is the primary. */
@@ -99,13 +100,15 @@ final class SimulatedLog implements ChannelLog {
 
     private <T> Future<T> call(Function<ChannelLog, Future<T>> request, ErrorCode whenLost) {
         Promise<T> answer = Promise.promise();
-        scheduler.within(MAX_DELAY_MICROS, () -> {
+        scheduler.within(delayMicros, () -> {
             Future<T> result = request.apply(store.seenBy(noticed));
             if (scheduler.chance(replyLoss)) {
                 scheduler.after(
                         LOST_AFTER_MICROS, () -> answer.tryFail(new HubException(whenLost, "the answer was lost")));
             } else {
-                scheduler.within(MAX_DELAY_MICROS, () -> result.onComplete(answer));
+                // Some answers are far slower than others, so that whatever can overtake them does.
+                long most = scheduler.chance(0.15) ? delayMicros * 10 : delayMicros;
+                scheduler.within(most, () -> result.onComplete(answer));
             }
         });
         return answer.future();

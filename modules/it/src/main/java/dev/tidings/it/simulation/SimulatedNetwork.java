@@ -17,16 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedNetwork {
 
-    private static final long USUAL_MICROS = 6_000;
     private static final long LATEST_MICROS = 60_000_000;
 
     private final Scheduler scheduler;
+    private final long usualMicros;
     private Faults faults;
     private final List<Link> links = new ArrayList<>();
 
     SimulatedNetwork(Scheduler scheduler, Faults faults) {
         this.scheduler = scheduler;
         this.faults = faults;
+        this.usualMicros = faults.busMicros();
     }
 
     /** What is sent from now on arrives once and soon; what is late is still on its way. */
@@ -93,11 +94,11 @@ final class SimulatedNetwork {
         private Future<Boolean> answer(PartitionState state) {
             Promise<Boolean> answer = Promise.promise();
             scheduler.within(
-                    USUAL_MICROS,
+                    usualMicros,
                     () -> loop.execute(() -> {
                         Witness self = witness;
                         boolean vouches = self != null && self.vouches(state);
-                        scheduler.within(USUAL_MICROS, () -> answer.tryComplete(vouches));
+                        scheduler.within(usualMicros, () -> answer.tryComplete(vouches));
                     }));
             return answer.future();
         }
@@ -109,7 +110,7 @@ final class SimulatedNetwork {
         }
         int copies = scheduler.chance(faults.busRepeat()) ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            long most = scheduler.chance(faults.busLate()) ? LATEST_MICROS : USUAL_MICROS;
+            long most = scheduler.chance(faults.busLate()) ? LATEST_MICROS : usualMicros;
             scheduler.within(
                     most,
                     () -> to.loop.execute(() -> {

@@ -21,11 +21,12 @@ final class SimulatedNode {
             SimulatedNetwork network,
             SimulatedStore store,
             HubSettings settings,
-            double replyLoss) {
+            Faults faults,
+            boolean healed) {
         this.hubLoop = new SimulatedLoop(scheduler);
         this.clientLoops = List.of(new SimulatedLoop(scheduler), new SimulatedLoop(scheduler));
         this.link = network.new Link(hubLoop);
-        this.log = new SimulatedLog(scheduler, store, replyLoss);
+        this.log = new SimulatedLog(scheduler, store, faults, healed);
         this.hub = new Hub(settings, log, link, link, hubLoop, scheduler.random());
         this.ports = clientLoops.stream().map(hub::port).toList();
         hub.start();

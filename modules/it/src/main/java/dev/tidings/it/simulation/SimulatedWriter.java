@@ -93,7 +93,8 @@ final class SimulatedWriter {
         }
         count++;
         tries = 0;
-        int what = scheduler.random().nextInt(6);
+        boolean brief = pauseMicros == BRIEF_PAUSE_MICROS;
+        int what = brief && scheduler.chance(0.7) ? 0 : scheduler.random().nextInt(6);
         write = name + '-' + count;
         step = what < 3 ? publication(what == 2 ? latest : channels.get(what)) : document(what);
         tryAgain();

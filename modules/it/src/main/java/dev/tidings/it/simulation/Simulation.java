@@ -86,12 +86,15 @@ public final class Simulation {
     }
 
     private SimulatedNode newNode() {
-        return new SimulatedNode(scheduler, network, store, settings, faulty ? faults.replyLoss() : 0);
+        return new SimulatedNode(scheduler, network, store, settings, faults, !faulty);
     }
 
     private void addClients(int count, long withinMicros) {
         for (int i = 0; i < count; i++) {
-            int kind = scheduler.random().nextInt(5);
+            // In a short schedule all look at one channel, beside the collection, which shares its partition.
+            int kind = withinMicros < 100_000 && scheduler.chance(0.7)
+                    ? 3
+                    : scheduler.random().nextInt(5);
             boolean collection = kind == 0 || kind == 1;
             ChannelName channel = collection ? TASKS : kind == 2 ? LATEST : CHANNELS.get(kind - 3);
             SimulatedClient client = new SimulatedClient(
