@@ -2,6 +2,7 @@ package dev.tidings.hub;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 
 /** A Vert.x event loop. Thread-safe because it holds nothing of its own. */
 public final class VertxLoop implements Loop {
@@ -41,6 +42,6 @@ public final class VertxLoop implements Loop {
 
     @Override
     public boolean isCurrent() {
-        return Vertx.currentContext() == context;
+        return ((ContextInternal) context).nettyEventLoop().inEventLoop();
     }
 }
