@@ -1,0 +1,177 @@
+package dev.tidings.sse;
+
+import dev.tidings.edge.Bridge;
+import dev.tidings.edge.Exchange;
+import dev.tidings.edge.Operation;
+import dev.tidings.edge.Right;
+import dev.tidings.hub.CollectionSettings;
+import dev.tidings.hub.ConnectionChange;
+import dev.tidings.hub.HubPort;
+import dev.tidings.model.ChannelName;
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
+import dev.tidings.model.StartingPoint;
+import dev.tidings.sse.EventStream.Opening;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The requests for event streams. Owned by its event loop, like the streams that it opens. */
+final class SseBridge implements Bridge {
+
+    private final SseService service;
+    private final Map<ChannelName, PayloadFeed> feeds = new HashMap<>();
+    private @Nullable LoopStreams streams;
+    private @Nullable ClockFeed clock;
+
+    SseBridge(SseService service) {
+        this.service = service;
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return SseOperations.table(this);
+    }
+
+    /** {@code GET /api/events/{channel}}. */
+    void streamChannel(Exchange exchange) {
+        ChannelName channel = new ChannelName(exchange.path("channel"));
+        exchange.require(Right.SUBSCRIBE, channel);
+        Opening opening = opening(exchange);
+        if (opening != null) {
+            NamedStream stream = new NamedStream(opening, channel);
+            if (stream.open(exchange.port())) {
+                stream.subscribe(StreamRequests.start(exchange), exchange.flag("snapshot"));
+            }
+        }
+    }
+
+    /** {@code GET /api/{collection}/stream}. */
+    void streamCollection(Exchange exchange) {
+        String name = exchange.path("collection");
+        Optional<CollectionSettings> known =
+                ChannelName.isValid(name) ? exchange.port().collection(new ChannelName(name)) : Optional.empty();
+        CollectionSettings collection =
+                known.orElseThrow(() -> new HubException(ErrorCode.NOT_FOUND, "There is no such collection."));
+        exchange.require(Right.SUBSCRIBE, collection.name());
+        Opening opening = opening(exchange);
+        if (opening == null) {
+            return;
+        }
+        if (collection.streamsItems()) {
+            NamedStream stream = new NamedStream(opening, collection.name(), service.itemFormat(collection));
+            if (stream.open(exchange.port())) {
+                stream.subscribe(StreamRequests.start(exchange), exchange.flag("snapshot"));
+            }
+        } else {
+            PayloadStream stream = new PayloadStream(opening, collection.name(), feed(exchange.port(), collection));
+            if (stream.open(exchange.port())) {
+                stream.subscribe();
+            }
+        }
+    }
+
+    /** {@code GET /api/events?channels=}. */
+    void streamChannels(Exchange exchange) {
+        List<ChannelName> channels = StreamRequests.channels(exchange);
+        channels.forEach(channel -> exchange.require(Right.SUBSCRIBE, channel));
+        Opening opening = opening(exchange);
+        if (opening == null) {
+            return;
+        }
+        MultiStream stream = MultiStream.withCursor(opening, channels, exchange.flag("envelope"));
+        if (stream.open(exchange.port())) {
+            boolean snapshot = exchange.flag("snapshot");
+            StreamRequests.starts(exchange, channels)
+                    .onSuccess(starts -> stream.subscribe(starts, snapshot))
+                    .onFailure(stream::failed);
+        }
+    }
+
+    /** {@code POST /api/events}. */
+    void streamPosted(Exchange exchange) {
+        Map<ChannelName, StartingPoint> starts = StreamRequests.posted(exchange);
+        starts.keySet().forEach(channel -> exchange.require(Right.SUBSCRIBE, channel));
+        Opening opening = opening(exchange);
+        if (opening == null) {
+            return;
+        }
+        MultiStream stream = MultiStream.withPositions(opening);
+        if (stream.open(exchange.port())) {
+            stream.subscribe(starts, false);
+        }
+    }
+
+    /** {@code POST /api/connections/{connection}}. */
+    void change(Exchange exchange) {
+        ConnectionChange change = StreamRequests.change(exchange);
+        change.subscribe().keySet().forEach(channel -> exchange.require(Right.SUBSCRIBE, channel));
+        exchange.port()
+                .change(exchange.path("connection"), change)
+                .onSuccess(done -> exchange.respond(204))
+                .onFailure(exchange::fail);
+    }
+
+    /** {@code GET /sse}. */
+    void streamTime(Exchange exchange) {
+        Opening opening = opening(exchange);
+        if (opening == null) {
+            return;
+        }
+        if (clock == null) {
+            clock = new ClockFeed(exchange.port().loop());
+        }
+        ClockStream stream = new ClockStream(opening, clock);
+        if (stream.open(exchange.port())) {
+            stream.begin();
+        }
+    }
+
+    /** How many streams are open on this loop. */
+    int open() {
+        return streams == null ? 0 : streams.open();
+    }
+
+    /** How many collections are sent whole on this loop. */
+    int feeds() {
+        return feeds.size();
+    }
+
+    /** Sends the head of a stream; null when this one was told to stay away, and has been told again. */
+    private @Nullable Opening opening(Exchange exchange) {
+        LoopStreams all = streams(exchange.port());
+        HttpServerRequest request = exchange.request();
+        String lastId = StreamRequests.lastEventId(exchange);
+        String address =
+                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+        long key = RefusedStreams.stream(exchange.identity().subject(), String.valueOf(address), request.uri());
+        if (all.isRefused(key, lastId)) {
+            all.counters().countRefused();
+            exchange.respond(204);
+            return null;
+        }
+        exchange.set("Content-Type", "text/event-stream");
+        exchange.set("Cache-Control", "no-cache, no-transform");
+        exchange.set("X-Accel-Buffering", "no");
+        if (request.version() == HttpVersion.HTTP_1_1) {
+            exchange.set("Connection", "keep-alive");
+        }
+        return new Opening(all, exchange.stream(200), exchange.identity(), key, lastId);
+    }
+
+    private LoopStreams streams(HubPort port) {
+        if (streams == null) {
+            streams = new LoopStreams(service, port.loop());
+        }
+        return streams;
+    }
+
+    private PayloadFeed feed(HubPort port, CollectionSettings collection) {
+        return feeds.computeIfAbsent(
+                collection.name(), name -> new PayloadFeed(port, name, streams(port), () -> feeds.remove(name)));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tidings.sse;
+
+import dev.tidings.edge.Bridge;
+import dev.tidings.edge.Identity;
+import dev.tidings.hub.CollectionSettings;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the event streams of all event loops of a node share. Thread-safe because each part is; made once a node, and asked
+ * for one bridge by each loop.
+ */
+public final class SseService {
+
+    private final SseSettings settings;
+    private final RandomGenerator random;
+    private final TokenCheck tokens;
+    private final SseCounters counters = new SseCounters();
+    private final RefusedStreams refused = new RefusedStreams();
+    private final Map<CollectionSettings, ItemFormat> itemFormats = new ConcurrentHashMap<>();
+
+    /** Says whose token it is. Called on a stream's loop, where the future completes too; thread-safe. */
+    @FunctionalInterface
+    public interface TokenCheck {
+        /** Checks a token; fails with {@code unauthenticated} within a time limit of its own. */
+        Future<Identity> check(String token);
+    }
+
+    /**
+     * @param settings how streams behave
+     * @param random thread-safe; spreads the times at which clients come back
+     * @param tokens checks the new token of a live stream
+     */
+    public SseService(SseSettings settings, RandomGenerator random, TokenCheck tokens) {
+        this.settings = settings;
+        this.random = random;
+        this.tokens = tokens;
+    }
+
+    /** The operations of one event loop. */
+    public Bridge bridge() {
+        return new SseBridge(this);
+    }
+
+    /** What the streams did. */
+    public SseCounters counters() {
+        return counters;
+    }
+
+    SseSettings settings() {
+        return settings;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    TokenCheck tokens() {
+        return tokens;
+    }
+
+    RefusedStreams refused() {
+        return refused;
+    }
+
+    /** The format of a collection's items: the same for all connections of the node, so that a frame is encoded once. */
+    ItemFormat itemFormat(CollectionSettings collection) {
+        return itemFormats.computeIfAbsent(collection, ItemFormat::new);
+    }
+}
