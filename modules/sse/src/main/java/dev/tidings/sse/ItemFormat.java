@@ -9,6 +9,7 @@ import dev.tidings.model.JsonText;
 import dev.tidings.model.Publication;
 import dev.tidings.sse.SseFormat.SseJoiner;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The format of a collection whose stream sends its new documents one by one: an unnamed event with the document, and
@@ -17,6 +18,7 @@ import java.util.Map;
 final class ItemFormat implements WireFormat {
 
     private static final byte[] NOTHING = {};
+    private static final String FIRST_VERSION = "1";
 
     private final String createdEvent;
     private final boolean createdOnly;
@@ -55,7 +57,11 @@ final class ItemFormat implements WireFormat {
         }
         Map<String, JsonText> fields = JsonParts.members(document);
         JsonText created = fields.get("createdAt");
-        JsonText version = fields.get("version");
-        return JsonText.of("1").equals(version) || (created != null && created.equals(fields.get("updatedAt")));
+        return FIRST_VERSION.equals(text(fields.get("version")))
+                || (created != null && created.toString().equals(text(fields.get("updatedAt"))));
+    }
+
+    private static String text(@Nullable JsonText value) {
+        return value == null ? "" : value.toString();
     }
 }

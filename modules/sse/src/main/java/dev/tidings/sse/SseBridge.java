@@ -24,12 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class SseBridge implements Bridge {
 
     private final SseService service;
+    private final HubPort port;
+    private final LoopStreams streams;
+    private final ClockFeed clock;
     private final Map<ChannelName, PayloadFeed> feeds = new HashMap<>();
-    private @Nullable LoopStreams streams;
-    private @Nullable ClockFeed clock;
 
-    SseBridge(SseService service) {
+    SseBridge(SseService service, HubPort port) {
         this.service = service;
+        this.port = port;
+        this.streams = new LoopStreams(service, port.loop());
+        this.clock = new ClockFeed(port.loop());
     }
 
     @Override
@@ -44,7 +48,7 @@ final class SseBridge implements Bridge {
         Opening opening = opening(exchange);
         if (opening != null) {
             NamedStream stream = new NamedStream(opening, channel);
-            if (stream.open(exchange.port())) {
+            if (stream.open(port)) {
                 stream.subscribe(StreamRequests.start(exchange), exchange.flag("snapshot"));
             }
         }
@@ -54,7 +58,7 @@ final class SseBridge implements Bridge {
     void streamCollection(Exchange exchange) {
         String name = exchange.path("collection");
         Optional<CollectionSettings> known =
-                ChannelName.isValid(name) ? exchange.port().collection(new ChannelName(name)) : Optional.empty();
+                ChannelName.isValid(name) ? port.collection(new ChannelName(name)) : Optional.empty();
         CollectionSettings collection =
                 known.orElseThrow(() -> new HubException(ErrorCode.NOT_FOUND, "There is no such collection."));
         exchange.require(Right.SUBSCRIBE, collection.name());
@@ -64,12 +68,12 @@ final class SseBridge implements Bridge {
         }
         if (collection.streamsItems()) {
             NamedStream stream = new NamedStream(opening, collection.name(), service.itemFormat(collection));
-            if (stream.open(exchange.port())) {
+            if (stream.open(port)) {
                 stream.subscribe(StreamRequests.start(exchange), exchange.flag("snapshot"));
             }
         } else {
-            PayloadStream stream = new PayloadStream(opening, collection.name(), feed(exchange.port(), collection));
-            if (stream.open(exchange.port())) {
+            PayloadStream stream = new PayloadStream(opening, collection.name(), feed(collection));
+            if (stream.open(port)) {
                 stream.subscribe();
             }
         }
@@ -84,7 +88,7 @@ final class SseBridge implements Bridge {
             return;
         }
         MultiStream stream = MultiStream.withCursor(opening, channels, exchange.flag("envelope"));
-        if (stream.open(exchange.port())) {
+        if (stream.open(port)) {
             boolean snapshot = exchange.flag("snapshot");
             StreamRequests.starts(exchange, channels)
                     .onSuccess(starts -> stream.subscribe(starts, snapshot))
@@ -101,7 +105,7 @@ final class SseBridge implements Bridge {
             return;
         }
         MultiStream stream = MultiStream.withPositions(opening);
-        if (stream.open(exchange.port())) {
+        if (stream.open(port)) {
             stream.subscribe(starts, false);
         }
     }
@@ -110,8 +114,7 @@ final class SseBridge implements Bridge {
     void change(Exchange exchange) {
         ConnectionChange change = StreamRequests.change(exchange);
         change.subscribe().keySet().forEach(channel -> exchange.require(Right.SUBSCRIBE, channel));
-        exchange.port()
-                .change(exchange.path("connection"), change)
+        port.change(exchange.path("connection"), change)
                 .onSuccess(done -> exchange.respond(204))
                 .onFailure(exchange::fail);
     }
@@ -122,18 +125,15 @@ final class SseBridge implements Bridge {
         if (opening == null) {
             return;
         }
-        if (clock == null) {
-            clock = new ClockFeed(exchange.port().loop());
-        }
         ClockStream stream = new ClockStream(opening, clock);
-        if (stream.open(exchange.port())) {
+        if (stream.open(port)) {
             stream.begin();
         }
     }
 
     /** How many streams are open on this loop. */
     int open() {
-        return streams == null ? 0 : streams.open();
+        return streams.open();
     }
 
     /** How many collections are sent whole on this loop. */
@@ -143,14 +143,13 @@ final class SseBridge implements Bridge {
 
     /** Sends the head of a stream; null when this one was told to stay away, and has been told again. */
     private @Nullable Opening opening(Exchange exchange) {
-        LoopStreams all = streams(exchange.port());
         HttpServerRequest request = exchange.request();
         String lastId = StreamRequests.lastEventId(exchange);
         String address =
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
         long key = RefusedStreams.stream(exchange.identity().subject(), String.valueOf(address), request.uri());
-        if (all.isRefused(key, lastId)) {
-            all.counters().countRefused();
+        if (streams.isRefused(key, lastId)) {
+            streams.counters().countRefused();
             exchange.respond(204);
             return null;
         }
@@ -160,18 +159,11 @@ final class SseBridge implements Bridge {
         if (request.version() == HttpVersion.HTTP_1_1) {
             exchange.set("Connection", "keep-alive");
         }
-        return new Opening(all, exchange.stream(200), exchange.identity(), key, lastId);
+        return new Opening(streams, exchange.stream(200), exchange.identity(), key, lastId);
     }
 
-    private LoopStreams streams(HubPort port) {
-        if (streams == null) {
-            streams = new LoopStreams(service, port.loop());
-        }
-        return streams;
-    }
-
-    private PayloadFeed feed(HubPort port, CollectionSettings collection) {
+    private PayloadFeed feed(CollectionSettings collection) {
         return feeds.computeIfAbsent(
-                collection.name(), name -> new PayloadFeed(port, name, streams(port), () -> feeds.remove(name)));
+                collection.name(), name -> new PayloadFeed(port, name, streams, () -> feeds.remove(name)));
     }
 }

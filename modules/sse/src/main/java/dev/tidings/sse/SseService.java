@@ -3,6 +3,7 @@ package dev.tidings.sse;
 import dev.tidings.edge.Bridge;
 import dev.tidings.edge.Identity;
 import dev.tidings.hub.CollectionSettings;
+import dev.tidings.hub.HubPort;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,9 +40,9 @@ public final class SseService {
         this.tokens = tokens;
     }
 
-    /** The operations of one event loop. */
-    public Bridge bridge() {
-        return new SseBridge(this);
+    /** The operations of the event loop that the port belongs to. */
+    public Bridge bridge(HubPort port) {
+        return new SseBridge(this, port);
     }
 
     /** What the streams did. */

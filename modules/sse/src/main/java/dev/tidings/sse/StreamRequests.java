@@ -92,21 +92,21 @@ final class StreamRequests {
     /** A change of a live stream. */
     static ConnectionChange change(Exchange exchange) {
         Map<String, JsonText> members = JsonParts.members(exchange.json());
-        JsonText subscribe = members.get("subscribe");
-        JsonText unsubscribe = members.get("unsubscribe");
-        JsonText token = members.get("token");
+        JsonText subscribe = given(members, "subscribe");
+        JsonText unsubscribe = given(members, "unsubscribe");
+        JsonText token = given(members, "token");
+        Map<ChannelName, StartingPoint> joined = subscribe == null ? Map.of() : starts(subscribe);
+        if (joined.size() > MultiStream.MAX_CHANNELS) {
+            throw new HubException(ErrorCode.SCHEMA, "a stream has at most " + MultiStream.MAX_CHANNELS + " channels");
+        }
         List<ChannelName> left = new ArrayList<>();
-        if (isGiven(unsubscribe)) {
+        if (unsubscribe != null) {
             for (JsonText name : JsonParts.elements(unsubscribe, MultiStream.MAX_CHANNELS)) {
                 left.add(new ChannelName(JsonParts.string(name)));
             }
         }
-        Map<ChannelName, StartingPoint> joined = isGiven(subscribe) ? starts(subscribe) : Map.of();
-        if (joined.size() > MultiStream.MAX_CHANNELS) {
-            throw new HubException(ErrorCode.SCHEMA, "a stream has at most " + MultiStream.MAX_CHANNELS + " channels");
-        }
         return new ConnectionChange(
-                exchange.identity().subject(), joined, left, isGiven(token) ? JsonParts.string(token) : null);
+                exchange.identity().subject(), joined, left, token == null ? null : JsonParts.string(token));
     }
 
     private static @Nullable String given(Exchange exchange) {
@@ -160,7 +160,9 @@ final class StreamRequests {
                 : new StartingPoint.Unknown();
     }
 
-    private static boolean isGiven(@Nullable JsonText member) {
-        return member != null && !member.equals(JsonText.NULL);
+    /** A member that is there and not null. */
+    private static @Nullable JsonText given(Map<String, JsonText> members, String name) {
+        JsonText member = members.get(name);
+        return member == null || member.equals(JsonText.NULL) ? null : member;
     }
 }
