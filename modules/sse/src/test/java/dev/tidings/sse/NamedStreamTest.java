@@ -178,9 +178,13 @@ class NamedStreamTest {
     void endsInWordsWithATimeToComeBackBeforeThem() {
         NamedStream stream = connected(body, recovered(12));
         stream.session().disconnect(Disconnect.DRAIN, 2_345);
-        assertThat(body.text())
-                .endsWith("retry: 2345\n\nevent: disconnect\n"
-                        + "data: {\"code\":3001,\"reason\":\"drain\",\"reconnect\":true}\n\n");
+        assertThat(body.text()).endsWith("""
+                        retry: 2345
+
+                        event: disconnect
+                        data: {"code":3001,"reason":"drain","reconnect":true}
+
+                        """);
         assertThat(body.isClosed()).isTrue();
         assertThat(body.wasAborted()).isFalse();
         assertThat(stage.streams().open()).isZero();
