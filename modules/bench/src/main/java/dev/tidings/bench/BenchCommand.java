@@ -1,0 +1,201 @@
+package dev.tidings.bench;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What {@code scripts/bench} runs: starts a hub of its own on one core, loads it from another, prints what it did. */
+@Command(
+        name = "bench",
+        description = "Measures a hub of its own, pinned to one core, from another core.",
+        mixinStandardHelpOptions = true)
+public final class BenchCommand {
+
+    private static final String HEAP_FLAGS = "-XX:+UseSerialGC -Xms512m -Xmx512m -XX:+AlwaysPreTouch";
+
+    @Option(names = "--jar", required = true, description = "The runnable jar.")
+    private Path jar = Path.of("");
+
+    @Option(
+            names = "--hub-core",
+            defaultValue = "0",
+            description = "Core of the hub; -1 = any. Default ${DEFAULT-VALUE}.")
+    private int hubCore;
+
+    @Option(
+            names = "--jvm",
+            defaultValue = HEAP_FLAGS,
+            description = "Flags of the hub's JVM. Default ${DEFAULT-VALUE}.")
+    private String jvmFlags = HEAP_FLAGS;
+
+    @Option(names = "--json", description = "Where the result goes as JSON.")
+    private @Nullable Path json;
+
+    private final PrintStream out = System.out;
+
+    private BenchCommand() {}
+
+    /** Parses the arguments, runs, and leaves with 0, 1 (failed) or 2 (usage). */
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new BenchCommand());
+        line.setExecutionExceptionHandler((error, command, parsed) -> {
+            command.getErr().println("bench: " + error);
+            return 1;
+        });
+        System.exit(line.execute(arguments));
+    }
+
+    @Command(name = "fanout", description = "Deliveries a second, their cost and their latency.")
+    int fanout(
+            @Option(names = "--rows", defaultValue = Row.DEFAULT, description = "Default ${DEFAULT-VALUE}.")
+                    String rows,
+            @Option(names = "--rounds", defaultValue = "1") int rounds,
+            @Option(names = "--warmup", defaultValue = "4", description = "Seconds before each row.") int warmup,
+            @Option(names = "--seconds", defaultValue = "6", description = "Seconds of each row.") int seconds)
+            throws Exception {
+        JsonArray results = new JsonArray();
+        out.printf(
+                "%-32s %12s %8s %6s %8s %8s %6s %s%n",
+                "row", "deliveries/s", "CPU-µs", "k", "p50 ms", "p99 ms", "lost", "");
+        long lost = onHub(hub -> {
+            FanoutBench bench = new FanoutBench(hub, warmup, seconds);
+            long sum = 0;
+            for (Row row : Row.parse(rows)) {
+                List<Measurement> measured = new ArrayList<>();
+                for (int round = 0; round < rounds; round++) {
+                    measured.add(bench.run(row));
+                }
+                Measurement median = FanoutBench.median(row, measured);
+                print(row, median);
+                results.add(median.toJson().put("row", row.title()).put("rounds", rounds));
+                sum += measured.stream().mapToLong(Measurement::lost).sum();
+            }
+            return sum;
+        });
+        save("fanout", results);
+        return lost == 0 ? 0 : 1;
+    }
+
+    private void print(Row row, Measurement m) {
+        String remark =
+                m.disturbed() ? String.format(Locale.ROOT, "disturbed (others %.0f %%)", m.othersShare() * 100) : "";
+        out.printf(
+                Locale.ROOT,
+                "%-32s %,12.0f %8.2f %6.1f %8.2f %8.2f %6d %s%n",
+                row.title(),
+                m.deliveriesPerSecond(),
+                m.cpuMicros(),
+                m.perRead(),
+                m.p50Millis(),
+                m.p99Millis(),
+                m.lost(),
+                remark);
+    }
+
+    @Command(name = "idle", description = "Memory that an idle connection takes.")
+    int idle(@Option(names = "--connections", defaultValue = "10000") int connections) throws Exception {
+        IdleBench.Result result = onHub(hub -> IdleBench.run(hub, connections));
+        out.printf(
+                Locale.ROOT,
+                "%,d idle streams: %,.0f bytes of heap and %,.0f bytes of RSS each (%s)%n",
+                result.connections(),
+                result.heapBytes(),
+                result.residentBytes(),
+                jvmFlags);
+        save(
+                "idle",
+                new JsonArray()
+                        .add(JsonObject.mapFrom(Map.of(
+                                "connections", result.connections(),
+                                "heapBytesPerConnection", Math.round(result.heapBytes()),
+                                "residentBytesPerConnection", Math.round(result.residentBytes())))));
+        return 0;
+    }
+
+    @Command(name = "storm", description = "Clients that all come back at once, with history.")
+    int storm(
+            @Option(names = "--clients", defaultValue = "5000") int clients,
+            @Option(names = "--at-once", defaultValue = "500", description = "Connecting at a time.") int atOnce)
+            throws Exception {
+        StormBench.Result result = onHub(hub -> StormBench.run(hub, clients, atOnce));
+        out.printf(
+                Locale.ROOT,
+                "%,d clients back with %d publications each in %.2f s (hub: %.2f s of CPU)%n",
+                result.clients(),
+                result.missed(),
+                result.seconds(),
+                result.cpuSeconds());
+        save(
+                "storm",
+                new JsonArray()
+                        .add(JsonObject.mapFrom(Map.of(
+                                "clients", result.clients(),
+                                "missed", result.missed(),
+                                "seconds", result.seconds(),
+                                "cpuSeconds", result.cpuSeconds()))));
+        return 0;
+    }
+
+    private interface Use<T> {
+        T with(HubProcess hub) throws Exception;
+    }
+
+    private <T> T onHub(Use<T> use) throws Exception {
+        Path folder = Files.createTempDirectory("tidings-bench");
+        HubProcess.Settings settings = new HubProcess.Settings(
+                jar,
+                folder,
+                hubCore,
+                List.of(jvmFlags.trim().split(" +", -1)),
+                Map.of("TIDINGS_LOGGING_LEVEL", "warn"));
+        try (HubProcess hub = new HubProcess(settings)) {
+            hub.start();
+            T result = use.with(hub);
+            hub.stop();
+            return result;
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void save(String what, JsonArray results) throws IOException {
+        Path target = json;
+        if (target == null) {
+            return;
+        }
+        JsonObject environment = new JsonObject()
+                .put("java", System.getProperty("java.vm.version"))
+                .put("kernel", System.getProperty("os.version"))
+                .put("processors", Runtime.getRuntime().availableProcessors())
+                .put("hubCore", hubCore)
+                .put("hubJvmFlags", jvmFlags);
+        JsonObject file = new JsonObject()
+                .put("bench", what)
+                .put("time", Instant.now().toString())
+                .put("environment", environment)
+                .put("results", results);
+        Files.writeString(target, file.encodePrettily() + "\n");
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tidings.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One thread, one selector, one read buffer for thousands of connections. Owned by the thread that calls {@link #runUntil};
+ * all its links are used there and nowhere else.
+ */
+final class LoadLoop implements AutoCloseable {
+
+    /** As much as is read from one connection before the next has its turn. */
+    static final int READ_BYTES = 256 * 1024;
+
+    private final Selector selector;
+    private final InetSocketAddress address;
+    private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
+    private final byte[] scratch = new byte[2 * READ_BYTES];
+
+    LoadLoop(InetSocketAddress address) throws IOException {
+        this.address = address;
+        this.selector = Selector.open();
+    }
+
+    /** Opens a connection for {@code link}, which hears of it by {@link Link#connected}. */
+    void connect(Link link) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        boolean done = channel.connect(address);
+        channel.register(selector, done ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, link);
+        if (done) {
+            link.connected(channel);
+        }
+    }
+
+    /** The one read buffer; whoever reads empties it before returning. */
+    ByteBuffer readBuffer() {
+        return readBuffer;
+    }
+
+    /** Room for the text of one read and what was left of the last. */
+    byte[] scratch() {
+        return scratch;
+    }
+
+    /** Serves the connections until {@code done}, asking it at least each millisecond, or until the deadline. */
+    boolean runUntil(BooleanSupplier done, long deadlineNanos) throws IOException {
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() - deadlineNanos >= 0) {
+                return false;
+            }
+            selector.select(LoadLoop::serve, 1);
+        }
+        return true;
+    }
+
+    private static void serve(SelectionKey key) {
+        Link link = (Link) key.attachment();
+        try {
+            if (key.isConnectable()) {
+                SocketChannel channel = (SocketChannel) key.channel();
+                channel.finishConnect();
+                key.interestOps(SelectionKey.OP_READ);
+                link.connected(channel);
+            } else if (key.isReadable()) {
+                link.readable();
+            }
+        } catch (IOException e) {
+            key.cancel();
+            link.failed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

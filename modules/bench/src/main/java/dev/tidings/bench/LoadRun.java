@@ -1,0 +1,197 @@
+package dev.tidings.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Subscribers of one channel and the publishers that feed it, on one {@link LoadLoop}. Owned by the thread that made it.
+ */
+final class LoadRun implements AutoCloseable {
+
+    /** The event name of all that is published. */
+    static final String EVENT = "m";
+
+    /** The most publications in a closed loop that not everybody has yet. */
+    static final int IN_FLIGHT = 32;
+
+    private static final int CONNECTING_AT_ONCE = 128;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final LoadLoop loop;
+    private final String channel;
+    private final Payload payload;
+    private final FrameScanner scanner;
+    private final Deliveries deliveries;
+    private final List<Subscriber> subscribers = new ArrayList<>();
+    private final List<PublishLink> publishers = new ArrayList<>();
+    private final PublishLink[] publisherOf = new PublishLink[Deliveries.MAX_OPEN];
+    private final long startNanos = System.nanoTime();
+
+    private boolean refill;
+    private long nextNumber = 1;
+
+    LoadRun(InetSocketAddress hub, String channel, int subscriberCount, int payloadBytes) throws IOException {
+        this.loop = new LoadLoop(hub);
+        this.channel = channel;
+        this.payload = new Payload(payloadBytes);
+        this.scanner = new FrameScanner(EVENT, payloadBytes);
+        this.deliveries = new Deliveries(subscriberCount, this::delivered);
+    }
+
+    Deliveries deliveries() {
+        return deliveries;
+    }
+
+    List<Subscriber> subscribers() {
+        return subscribers;
+    }
+
+    long published() {
+        return nextNumber - 1;
+    }
+
+    /** What is missing of the deliveries that were due. */
+    long lost(int subscriberCount) {
+        return published() * subscriberCount - deliveries.total();
+    }
+
+    /** Connects {@code count} streams, at most some at a time, and waits until all are live. */
+    void subscribe(int count, String resumeFrom) throws IOException {
+        subscribe(count, resumeFrom, CONNECTING_AT_ONCE);
+    }
+
+    /** As above, with {@code atOnce} of them connecting at a time. */
+    void subscribe(int count, String resumeFrom, int atOnce) throws IOException {
+        int from = subscribers.size();
+        int[] live = {from};
+        await("streams to connect", () -> {
+            while (live[0] < subscribers.size() && subscribers.get(live[0]).live()) {
+                live[0]++;
+            }
+            while (subscribers.size() < from + count && subscribers.size() - live[0] < atOnce) {
+                openStream(resumeFrom);
+            }
+            return live[0] == from + count;
+        });
+    }
+
+    private void openStream(String resumeFrom) {
+        Subscriber subscriber =
+                new Subscriber(loop, scanner, deliveries, startNanos, "/api/events/" + channel, resumeFrom);
+        subscribers.add(subscriber);
+        connect(subscriber);
+    }
+
+    private void connect(Link link) {
+        try {
+            loop.connect(link);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Serves the connections until {@code done}; an error after a minute without it. */
+    void await(String what, BooleanSupplier done) throws IOException {
+        if (!loop.runUntil(() -> deliveries.faults() > 0 || done.getAsBoolean(), System.nanoTime() + PATIENCE_NANOS)) {
+            throw new IOException("waited too long for " + what);
+        }
+        if (deliveries.faults() > 0) {
+            throw new IOException(deliveries.firstFault());
+        }
+    }
+
+    /**
+     * Keeps {@link #IN_FLIGHT} publications on their way.
+     *
+     * @param batch publications a request
+     */
+    void startClosedLoop(int batch) throws IOException {
+        refill = true;
+        openPublishers(IN_FLIGHT / batch, batch);
+    }
+
+    private void openPublishers(int count, int batch) throws IOException {
+        for (int i = 0; i < count; i++) {
+            PublishLink[] self = new PublishLink[1];
+            self[0] = new PublishLink(loop, deliveries, channel, payload, batch, () -> publishNext(self[0], batch));
+            publishers.add(self[0]);
+            connect(self[0]);
+        }
+    }
+
+    private void publishNext(PublishLink publisher, int batch) {
+        if (refill) {
+            publish(publisher, batch, System.nanoTime() - startNanos);
+        }
+    }
+
+    private void publish(PublishLink publisher, int batch, long nanos) {
+        long first = nextNumber;
+        nextNumber += batch;
+        for (long number = first; number < nextNumber; number++) {
+            publisherOf[(int) (number & (Deliveries.MAX_OPEN - 1))] = publisher;
+        }
+        try {
+            publisher.publish(first, nanos);
+        } catch (IOException e) {
+            publisher.failed(e);
+        }
+    }
+
+    private void delivered(long number) {
+        publisherOf[(int) (number & (Deliveries.MAX_OPEN - 1))].delivered();
+    }
+
+    /** Lets what is on its way arrive and sends nothing more. */
+    void stop() throws IOException {
+        refill = false;
+        loop.runUntil(
+                () -> deliveries.completed() == published() || deliveries.faults() > 0,
+                System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
+    }
+
+    /** Serves the connections for a while. */
+    void runFor(long nanos) throws IOException {
+        loop.runUntil(() -> deliveries.faults() > 0, System.nanoTime() + nanos);
+    }
+
+    /** Publishes {@code perSecond} a second, each stamped with the time at which it was due, for {@code nanos}. */
+    void runPaced(int perSecond, long nanos) throws IOException {
+        refill = false;
+        if (publishers.isEmpty()) {
+            openPublishers(IN_FLIGHT, 1);
+        }
+        await("publishers to connect", () -> publishers.stream().allMatch(PublishLink::answered));
+        long interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        long end = System.nanoTime() + nanos;
+        long[] due = {System.nanoTime() + interval};
+        loop.runUntil(
+                () -> {
+                    while (System.nanoTime() - due[0] >= 0 && publishDue(due[0])) {
+                        due[0] += interval;
+                    }
+                    return deliveries.faults() > 0;
+                },
+                end);
+    }
+
+    private boolean publishDue(long dueNanos) {
+        for (PublishLink publisher : publishers) {
+            if (publisher.answered()) {
+                publish(publisher, 1, dueNanos - startNanos);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}
