@@ -184,4 +184,19 @@ interface DocumentObligations extends LogFixture {
         few.appended(Items.create(TASKS, "a", 2));
         assertThat(few.one(Items.create(TASKS, "e", 2))).isEqualTo(new VersionConflict(2, null));
     }
+
+    @Test
+    default void aDocumentThatIsAliveAgainTakesNoTombstonesRoom() {
+        LogDriver few = open(new LogLimits(1_000, 1 << 30, 60_000, 3, 1_000));
+        for (String id : new String[] {"a", "b", "c"}) {
+            few.appended(Items.create(TASKS, id, 1));
+            few.appended(remove(TASKS, id, 1));
+            clock().advance(1);
+        }
+        few.appended(write(TASKS, new DocumentWrite("c", 2, false, 3), put("c", 2)));
+        few.appended(Items.create(TASKS, "d", 1));
+        few.appended(remove(TASKS, "d", 1));
+        assertThat(few.document(TASKS, "a").version()).isEqualTo(2);
+        assertThat(few.document(TASKS, "d").version()).isEqualTo(2);
+    }
 }

@@ -127,11 +127,14 @@ public final class JsonParts {
     }
 
     private static String unquoted(byte[] text, int from, int to) {
-        String quoted = new String(text, from + 1, to - from - 2, StandardCharsets.UTF_8);
-        return quoted.indexOf('\\') < 0 ? quoted : unescaped(quoted);
+        return unescaped(new String(text, from + 1, to - from - 2, StandardCharsets.UTF_8));
     }
 
-    private static String unescaped(String quoted) {
+    /** What the inside of a JSON string stands for. */
+    static String unescaped(String quoted) {
+        if (quoted.indexOf('\\') < 0) {
+            return quoted;
+        }
         StringBuilder plain = new StringBuilder(quoted.length());
         for (int i = 0; i < quoted.length(); i++) {
             char c = quoted.charAt(i);

@@ -1,6 +1,5 @@
 package dev.tidings.model;
 
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,7 @@ public final class Names {
 
     /** Whether the hub or a client library gives this event a meaning of its own, so that nobody may publish it. */
     public static boolean isReservedEvent(String event) {
-        return RESERVED_EVENTS.contains(event) || event.toLowerCase(Locale.ROOT).startsWith("tidings");
+        return RESERVED_EVENTS.contains(event) || event.startsWith("tidings");
     }
 
     /** Whether a collection may not bear this name, since it is a path of the API. */
