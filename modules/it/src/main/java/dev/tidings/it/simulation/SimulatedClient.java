@@ -53,6 +53,7 @@ final class SimulatedClient {
     private TreeMap<String, String> documents = new TreeMap<>();
     private boolean hasState;
     private boolean wantsState;
+    private int messages;
 
     SimulatedClient(
             String name,
@@ -139,7 +140,13 @@ final class SimulatedClient {
         });
     }
 
+    /** How many messages arrived. */
+    int messages() {
+        return messages;
+    }
+
     private void receive(WireMessage message) {
+        messages++;
         if (message instanceof WireMessage.Connected connected) {
             connected(connected);
         } else if (message instanceof WireMessage.Gap gap) {

@@ -17,6 +17,7 @@ import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class SimulatedLog implements ChannelLog {
     private final long delayMicros;
     private double replyLoss;
     private boolean noticed = true;
+    private boolean holding;
+    private final List<Runnable> held = new ArrayList<>();
 
     SimulatedLog(Scheduler scheduler, SimulatedStore store, Faults faults, boolean healed) {
         this.scheduler = scheduler;
@@ -45,6 +48,23 @@ final class SimulatedLog implements ChannelLog {
     /** Whether this node knows which store is the primary. */
     void setNoticed(boolean value) {
         noticed = value;
+    }
+
+    /** Requests reach the store from now on, and their answers wait on the way. */
+    void holdAnswers() {
+        holding = true;
+    }
+
+    /** What waits on the way arrives. */
+    void releaseAnswers() {
+        holding = false;
+        List.copyOf(held).forEach(Runnable::run);
+        held.clear();
+    }
+
+    /** How many answers wait on the way. */
+    int heldAnswers() {
+        return held.size();
     }
 
     /** Every answer comes from now on. */
@@ -102,7 +122,9 @@ final class SimulatedLog implements ChannelLog {
         Promise<T> answer = Promise.promise();
         scheduler.within(delayMicros, () -> {
             Future<T> result = request.apply(store.seenBy(noticed));
-            if (scheduler.chance(replyLoss)) {
+            if (holding) {
+                held.add(() -> result.onComplete(answer));
+            } else if (scheduler.chance(replyLoss)) {
                 scheduler.after(
                         LOST_AFTER_MICROS, () -> answer.tryFail(new HubException(whenLost, "the answer was lost")));
             } else {

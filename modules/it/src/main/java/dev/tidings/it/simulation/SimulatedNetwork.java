@@ -23,11 +23,31 @@ final class SimulatedNetwork {
     private final long usualMicros;
     private Faults faults;
     private final List<Link> links = new ArrayList<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
 
     SimulatedNetwork(Scheduler scheduler, Faults faults) {
         this.scheduler = scheduler;
         this.faults = faults;
         this.usualMicros = faults.busMicros();
+    }
+
+    /** What is sent from now on waits on the way. */
+    void hold() {
+        holding = true;
+    }
+
+    /** What waits on the way arrives. */
+    void release() {
+        holding = false;
+        List.copyOf(held).forEach(Runnable::run);
+        held.clear();
+    }
+
+    /** What waits on the way is lost. */
+    void drop() {
+        holding = false;
+        held.clear();
     }
 
     /** What is sent from now on arrives once and soon; what is late is still on its way. */
@@ -108,17 +128,23 @@ final class SimulatedNetwork {
         if (!to.isAlive() || scheduler.chance(faults.busLoss())) {
             return;
         }
+        if (holding) {
+            held.add(() -> arrive(to, message));
+            return;
+        }
         int copies = scheduler.chance(faults.busRepeat()) ? 2 : 1;
         for (int i = 0; i < copies; i++) {
             long most = scheduler.chance(faults.busLate()) ? LATEST_MICROS : usualMicros;
-            scheduler.within(
-                    most,
-                    () -> to.loop.execute(() -> {
-                        Consumer<BusMessage> receiver = to.receiver;
-                        if (receiver != null) {
-                            receiver.accept(message);
-                        }
-                    }));
+            scheduler.within(most, () -> arrive(to, message));
         }
+    }
+
+    private static void arrive(Link to, BusMessage message) {
+        to.loop.execute(() -> {
+            Consumer<BusMessage> receiver = to.receiver;
+            if (receiver != null) {
+                receiver.accept(message);
+            }
+        });
     }
 }

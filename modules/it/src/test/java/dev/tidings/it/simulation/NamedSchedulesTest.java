@@ -1,0 +1,366 @@
+package dev.tidings.it.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.hub.WriteCommand;
+import dev.tidings.model.Epoch;
+import dev.tidings.model.Position;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The interleavings by which a careless hub loses, doubles or lies, each played on purpose. */
+class NamedSchedulesTest {
+
+    @Test
+    void c1WhatArrivesWhileAWindowOpensIsInIt() {
+        Stage stage = new Stage(2);
+        SimulatedNode writer = stage.nodes.get(0);
+        SimulatedNode reader = stage.nodes.get(1);
+        // Another channel of the same partition is read, so that the partition is measured already.
+        stage.client(Stage.LATEST, () -> reader);
+        SimulatedClient client = new SimulatedClient(
+                "newcomer", stage.scheduler, stage.ledger, Stage.CHAT, false, false, () -> reader, Faults.NONE);
+        reader.log().holdAnswers();
+        client.connect();
+        stage.run(10);
+        assertThat(reader.log().heldAnswers())
+                .as("the window's read is on its way back")
+                .isPositive();
+        Position sent = stage.publish(writer, Stage.CHAT, "while it opens");
+        stage.run(10);
+        reader.log().releaseAnswers();
+        stage.run(3_000);
+        assertThat(client.claim()).isEqualTo(sent);
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void c2ANodeThatOvertakesAfterALossStartsANewEpoch() {
+        Stage stage = new Stage(2);
+        SimulatedNode served = stage.nodes.get(0);
+        SimulatedNode fresh = stage.nodes.get(1);
+        SimulatedClient client = stage.client(Stage.CHAT, () -> served);
+        for (int i = 0; i < 5; i++) {
+            stage.publish(served, Stage.CHAT, "lost " + i);
+        }
+        stage.run(50);
+        Epoch before = client.claim().epoch();
+        served.stop();
+        stage.store.restart(3);
+        for (int i = 0; i < 10; i++) {
+            stage.publish(fresh, Stage.CHAT, "overtakes " + i);
+        }
+        served.resume();
+        stage.run(5_000);
+        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
+        assertThat(client.claim().epoch()).isNotEqualTo(before);
+        assertThat(stage.ledger.resets()).isPositive();
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void c2ABackupRestoredWithAllNodesDownIsANewEpoch() {
+        Stage stage = new Stage(1);
+        SimulatedNode first = stage.nodes.get(0);
+        SimulatedNode[] current = {first};
+        SimulatedClient client = stage.client(Stage.CHAT, () -> current[0]);
+        stage.publish(first, Stage.CHAT, "in the backup");
+        stage.store.takeBackup();
+        stage.publish(first, Stage.CHAT, "not in the backup");
+        stage.run(50);
+        Epoch before = client.claim().epoch();
+        first.kill();
+        stage.store.restoreBackup();
+        current[0] = stage.addNode();
+        client.cutFrom(first);
+        stage.publish(current[0], Stage.CHAT, "another second");
+        stage.run(5_000);
+        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
+        assertThat(client.claim().epoch()).isNotEqualTo(before);
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void c2TwoPrimariesForTenSecondsNeverMakeTwoTruths() {
+        Stage stage = new Stage(2);
+        SimulatedNode isolated = stage.nodes.get(0);
+        SimulatedNode moved = stage.nodes.get(1);
+        SimulatedClient onIsolated = stage.client(Stage.CHAT, () -> isolated);
+        SimulatedClient onMoved = stage.client(Stage.CHAT, () -> moved);
+        stage.publish(moved, Stage.CHAT, "both have it");
+        isolated.log().setNoticed(false);
+        stage.store.failOver(0);
+        for (int i = 0; i < 10; i++) {
+            stage.publishing(isolated, Stage.CHAT, "k", "on the old one " + i);
+            stage.publishing(moved, Stage.CHAT, "k", "on the new one " + i);
+            stage.run(1_000);
+        }
+        isolated.log().setNoticed(true);
+        stage.store.forgetOld();
+        stage.run(20_000);
+        assertThat(onIsolated.claim()).isEqualTo(stage.head(Stage.CHAT));
+        assertThat(onMoved.claim()).isEqualTo(stage.head(Stage.CHAT));
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void c3AStaleReplyIsNoRegress() {
+        Stage stage = new Stage(1);
+        SimulatedNode node = stage.nodes.get(0);
+        SimulatedClient client = stage.client(Stage.CHAT, () -> node);
+        Position first = stage.publish(node, Stage.CHAT, "first");
+        for (int round = 0; round < 20; round++) {
+            stage.run(97);
+            node.log().holdAnswers();
+            stage.run(20);
+            node.log().releaseAnswers();
+            stage.publish(node, Stage.CHAT, "round " + round);
+        }
+        stage.run(2_000);
+        assertThat(client.claim().epoch()).isEqualTo(first.epoch());
+        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
+        assertThat(stage.ledger.resets()).isZero();
+    }
+
+    @Test
+    void c4AMessageOfADeadEpochIsNotApplied() {
+        Stage stage = new Stage(2);
+        SimulatedNode writer = stage.nodes.get(0);
+        SimulatedNode reader = stage.nodes.get(1);
+        SimulatedClient client = stage.client(Stage.CHAT, () -> reader);
+        stage.network.hold();
+        stage.publish(writer, Stage.CHAT, "of the dead epoch");
+        writer.kill();
+        stage.store.restart(1);
+        stage.run(6_000);
+        int resets = stage.ledger.resets();
+        Epoch after = stage.head(Stage.CHAT).epoch();
+        stage.network.release();
+        stage.run(3_000);
+        assertThat(stage.ledger.resets()).isEqualTo(resets);
+        assertThat(client.claim().epoch()).isEqualTo(after);
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void c6AReclaimedChannelIsNotTakenForTheOldOne() {
+        Stage stage = new Stage(1);
+        SimulatedNode node = stage.nodes.get(0);
+        SimulatedNode[] current = {node};
+        SimulatedClient client = stage.client(Stage.CHAT, () -> current[0]);
+        Position old = stage.publish(node, Stage.CHAT, "long ago");
+        stage.run(50);
+        node.kill();
+        stage.run(100);
+        assertThat(stage.store.primary().reclaim(1)).isPositive();
+        current[0] = stage.addNode();
+        stage.publish(current[0], Stage.CHAT, "a new life");
+        client.cutFrom(node);
+        stage.run(5_000);
+        assertThat(stage.head(Stage.CHAT)).isNotEqualTo(old);
+        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
+        assertThat(stage.ledger.resets()).isPositive();
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void c7AClientCutBeforeItsSnapshotGetsItWhenItReturns() {
+        Stage stage = new Stage(1);
+        SimulatedNode node = stage.nodes.get(0);
+        stage.patch(node, "d1", "title", "one");
+        SimulatedClient client = new SimulatedClient(
+                "cut", stage.scheduler, stage.ledger, Stage.TASKS, true, false, () -> node, Faults.NONE);
+        client.connect();
+        while (client.messages() < 1) {
+            stage.scheduler.run(1);
+        }
+        if (client.claim() == null) {
+            client.cut();
+        }
+        stage.run(3_000);
+        assertThat(client.documents()).hasSize(1);
+        assertThat(client.claim()).isEqualTo(stage.head(Stage.TASKS));
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void c9TheExtraEventHasAPlaceOfItsOwn() {
+        Stage stage = new Stage(1);
+        SimulatedNode node = stage.nodes.get(0);
+        SimulatedClient client = stage.client(Stage.TASKS, () -> node);
+        long before = stage.head(Stage.TASKS).offset();
+        stage.patch(node, "d1", "status", "open");
+        long created = stage.head(Stage.TASKS).offset();
+        stage.patch(node, "d1", "status", "sold");
+        stage.run(100);
+        assertThat(created - before).isEqualTo(1);
+        assertThat(stage.head(Stage.TASKS).offset() - created).isEqualTo(2);
+        assertThat(client.claim()).isEqualTo(stage.head(Stage.TASKS));
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void c11ASnapshotIsTheFoldOfItsPositionWhileWritesGoOn() {
+        Stage stage = new Stage(2);
+        List<SimulatedClient> clients = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            SimulatedNode node = stage.nodes.get(i % 2);
+            stage.writing(node, WriteCommand.Operation.PUT, "d" + i % 5, "n", "v" + i);
+            SimulatedClient client = new SimulatedClient(
+                    "joins " + i, stage.scheduler, stage.ledger, Stage.TASKS, true, false, () -> node, Faults.NONE);
+            client.connect();
+            clients.add(client);
+            stage.run(2);
+        }
+        stage.run(3_000);
+        for (SimulatedClient client : clients) {
+            assertThat(client.claim()).isEqualTo(stage.head(Stage.TASKS));
+            assertThat(client.documents()).isEqualTo(clients.get(0).documents());
+        }
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void c12AReaderPastTheLogIsToldInMidStream() {
+        Stage stage = new Stage(1, 5, 600);
+        SimulatedNode node = stage.nodes.get(0);
+        SimulatedClient client = new SimulatedClient(
+                "slow",
+                stage.scheduler,
+                stage.ledger,
+                Stage.CHAT,
+                false,
+                false,
+                () -> node,
+                new Faults(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 5, 100, 100));
+        client.connect();
+        stage.run(2_000);
+        for (int i = 0; i < 60; i++) {
+            stage.publish(node, Stage.CHAT, "faster than it reads " + i);
+        }
+        stage.run(20_000);
+        assertThat(stage.ledger.resets()).isPositive();
+        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void h1ALostLastMessageIsFoundByTheIndex() {
+        Stage stage = new Stage(2);
+        SimulatedClient client = stage.client(Stage.CHAT, () -> stage.nodes.get(1));
+        stage.publish(stage.nodes.get(0), Stage.CHAT, "seen");
+        stage.network.hold();
+        Position lost = stage.publish(stage.nodes.get(0), Stage.CHAT, "the bus loses it, and nothing follows");
+        stage.network.drop();
+        stage.run(1_300);
+        assertThat(client.claim()).isEqualTo(lost);
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void h4AWriteWhoseAnswerIsLostIsRepeatedOnce() {
+        Stage stage = new Stage(2);
+        SimulatedClient client = stage.client(Stage.CHAT, () -> stage.nodes.get(1));
+        SimulatedNode first = stage.nodes.get(0);
+        first.log().holdAnswers();
+        var lost = stage.publishing(first, Stage.CHAT, "k", "once");
+        stage.run(10);
+        first.kill();
+        Position again = stage.publish(stage.nodes.get(1), Stage.CHAT, "once");
+        stage.run(2_000);
+        assertThat(lost.isComplete()).isFalse();
+        assertThat(again.offset()).isEqualTo(1);
+        assertThat(client.claim()).isEqualTo(again);
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void h5APositionFromTheNearFutureIsJudgedByTheLog() {
+        Stage stage = new Stage(2);
+        SimulatedNode[] current = {stage.nodes.get(0)};
+        SimulatedClient other = stage.client(Stage.CHAT, () -> stage.nodes.get(1));
+        SimulatedClient hopper = stage.client(Stage.CHAT, () -> current[0]);
+        stage.nodes.get(1).stop();
+        stage.publish(stage.nodes.get(0), Stage.CHAT, "the second node has not heard of it");
+        stage.run(20);
+        stage.nodes.get(1).resume();
+        current[0] = stage.nodes.get(1);
+        hopper.cut();
+        stage.run(2_000);
+        assertThat(stage.ledger.resets()).isZero();
+        assertThat(hopper.claim()).isEqualTo(stage.head(Stage.CHAT));
+        assertThat(other.claim()).isEqualTo(stage.head(Stage.CHAT));
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void h6AReadOnAnotherNodeSeesWhatWasAcknowledged() {
+        Stage stage = new Stage(2);
+        stage.network.hold();
+        for (int i = 0; i < 10; i++) {
+            String value = "v" + i;
+            stage.patch(stage.nodes.get(0), "d1", "n", value);
+            SimulatedNode other = stage.nodes.get(1);
+            var snapshot = stage.await(stage.on(other, () -> other.port(0).snapshot(Stage.TASKS)));
+            assertThat(snapshot.documents().toString()).contains('"' + value + '"');
+            assertThat(snapshot.staleMillis()).isZero();
+        }
+    }
+
+    @Test
+    void h7ARecreatedDocumentGoesOnCounting() {
+        Stage stage = new Stage(1);
+        SimulatedNode node = stage.nodes.get(0);
+        long first = stage.patch(node, "d1", "n", "a").version();
+        stage.delete(node, "d1");
+        assertThat(stage.patch(node, "d1", "n", "b").version()).isGreaterThan(first + 1);
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void h11StalledReadersHoldNoPermit() {
+        Stage stage = new Stage(1, 1_000, 600);
+        SimulatedNode node = stage.nodes.get(0);
+        for (int i = 0; i < 40; i++) {
+            stage.publish(node, Stage.CHAT, "history " + i);
+        }
+        Faults slow = new Faults(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1_000, 100, 100);
+        List<SimulatedClient> stalled = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            SimulatedClient client = new SimulatedClient(
+                    "stalled " + i, stage.scheduler, stage.ledger, Stage.CHAT, false, false, () -> node, slow);
+            client.connect();
+            stalled.add(client);
+        }
+        stage.run(1_000);
+        for (int i = 0; i < 20; i++) {
+            stage.publish(node, Stage.CHAT, "live " + i);
+        }
+        SimulatedClient quick = stage.client(Stage.CHAT, () -> node);
+        stage.run(200);
+        assertThat(quick.claim()).isEqualTo(stage.head(Stage.CHAT));
+        stage.run(30_000);
+        for (SimulatedClient client : stalled) {
+            assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
+        }
+        stage.requireNoViolation();
+    }
+
+    @Test
+    void h12ALaggingReaderOfLatestGetsEachKeysLastValueAndIsToldWhatItSkipped() {
+        Stage stage = new Stage(1, 3, 600);
+        SimulatedNode node = stage.nodes.get(0);
+        SimulatedNode[] current = {node};
+        SimulatedClient client = stage.client(Stage.LATEST, () -> current[0]);
+        client.cut();
+        current[0] = null;
+        for (int i = 0; i < 30; i++) {
+            stage.publish(node, Stage.LATEST, "key" + i % 4, "v" + i);
+        }
+        current[0] = node;
+        stage.run(5_000);
+        assertThat(client.claim()).isEqualTo(stage.head(Stage.LATEST));
+        stage.requireNoViolation();
+    }
+}
