@@ -37,12 +37,11 @@ class MutationTest {
                         in("ActiveChannel.java", "if (!item.epoch().equals(current.epoch())) {", "if (false) {"),
                         in("ActiveChannel.java", "if (!item.epoch().equals(into.epoch())) {", "if (false) {")),
                 mutation(
-                        "the partition's baseline is read after the channel's head",
+                        "the partition's baseline is later than the channel's head",
                         in(
-                                "HeadCheck.java",
-                                "sequencer.saw(state.epoch(), state.sequence());\n            return false;",
-                                "sequencer.startFrom(state.epoch(), state.sequence());\n            return false;"),
-                        in("Sequencer.java", "readSequence >= floor;", "true;")),
+                                "Sequencer.java",
+                                "startFrom(readEpoch, readSequence);",
+                                "startFrom(readEpoch, readSequence + 1);")),
                 mutation(
                         "connected bears an id before the snapshot",
                         in(
