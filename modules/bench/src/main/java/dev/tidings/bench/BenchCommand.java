@@ -150,6 +150,32 @@ public final class BenchCommand {
         return 0;
     }
 
+    @Command(name = "append", description = "Records a second that the embedded log makes durable, without a hub.")
+    int append(@Option(names = "--records", defaultValue = "500000") int records) throws Exception {
+        JsonArray results = new JsonArray();
+        long failed = 0;
+        for (int inFlight : new int[] {1, 16, 256}) {
+            Path folder = Files.createTempDirectory("tidings-bench");
+            try {
+                AppendBench.Result result =
+                        AppendBench.run(folder, inFlight, 1, inFlight == 1 ? records / 20 : records);
+                out.printf(
+                        Locale.ROOT,
+                        "%d in flight: %,.0f records/s, %d failed%n",
+                        inFlight,
+                        result.recordsPerSecond(),
+                        result.failed());
+                results.add(JsonObject.mapFrom(
+                        Map.of("inFlight", inFlight, "recordsPerSecond", Math.round(result.recordsPerSecond()))));
+                failed += result.failed();
+            } finally {
+                delete(folder);
+            }
+        }
+        save("append", results);
+        return failed == 0 ? 0 : 1;
+    }
+
     private interface Use<T> {
         T with(HubProcess hub) throws Exception;
     }

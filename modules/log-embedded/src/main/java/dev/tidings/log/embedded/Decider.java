@@ -20,7 +20,6 @@ import dev.tidings.log.embedded.LogRecord.Fenced;
 import dev.tidings.log.embedded.LogRecord.Published;
 import dev.tidings.log.embedded.LogRecord.Remembered;
 import dev.tidings.log.embedded.LogRecord.StoredKey;
-import dev.tidings.log.embedded.Overlay.Key;
 import dev.tidings.log.embedded.Overlay.PendingChannel;
 import dev.tidings.log.embedded.Overlay.PendingDocument;
 import dev.tidings.model.Change;
@@ -98,7 +97,7 @@ record Decider(Function<ChannelName, ChannelSettings> settings, LogLimits limits
     private Appended apply(Append item, PendingView view, Group group) {
         Fence fence = item.fence();
         if (fence != null && fence.token() > view.fence(fence.source())) {
-            view.building().fences.put(new Key(view.partition().number, fence.source()), fence.token());
+            view.building().fences.put(new Overlay.Key(view.partition().number, fence.source()), fence.token());
             group.add(new Fenced(view.partition().number, fence.source(), fence.token()));
         }
         long firstSequence = view.sequence() + 1;
@@ -184,7 +183,7 @@ record Decider(Function<ChannelName, ChannelSettings> settings, LogLimits limits
                 write == null ? 0 : view.document(item.channel(), write.id()).version());
         StoredKey stored = new StoredKey(idempotency.requestHash(), answer, view.nowMillis());
         Overlay building = view.building();
-        building.keys.put(new Key(view.partition().number, idempotency.scopedKey()), stored);
+        building.keys.put(new Overlay.Key(view.partition().number, idempotency.scopedKey()), stored);
         building.keyBytes += KeyTable.bytesOf(idempotency.scopedKey(), idempotency.requestHash());
         group.add(new Remembered(view.partition().number, idempotency.scopedKey(), stored));
     }

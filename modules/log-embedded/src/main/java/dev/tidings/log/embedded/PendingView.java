@@ -2,7 +2,6 @@ package dev.tidings.log.embedded;
 
 import dev.tidings.log.LogLimits;
 import dev.tidings.log.embedded.LogRecord.StoredKey;
-import dev.tidings.log.embedded.Overlay.Key;
 import dev.tidings.log.embedded.Overlay.PendingChannel;
 import dev.tidings.log.embedded.Overlay.PendingDocument;
 import dev.tidings.model.ChannelName;
@@ -29,7 +28,7 @@ record PendingView(
 
     @Nullable
     StoredKey key(String scopedKey) {
-        Key key = new Key(partition.number, scopedKey);
+        Overlay.Key key = new Overlay.Key(partition.number, scopedKey);
         StoredKey pending = building.keys.get(key);
         if (pending == null && inFlight != null) {
             pending = inFlight.keys.get(key);
@@ -39,7 +38,7 @@ record PendingView(
 
     /** The highest token of a source; {@code Long.MIN_VALUE} when none was seen. */
     long fence(String source) {
-        Key key = new Key(partition.number, source);
+        Overlay.Key key = new Overlay.Key(partition.number, source);
         Long pending = building.fences.get(key);
         if (pending == null && inFlight != null) {
             pending = inFlight.fences.get(key);

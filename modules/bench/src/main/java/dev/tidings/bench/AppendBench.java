@@ -1,0 +1,72 @@
+package dev.tidings.bench;
+
+import dev.tidings.log.Append;
+import dev.tidings.log.ChannelLog;
+import dev.tidings.log.ChannelSettings;
+import dev.tidings.log.Entry;
+import dev.tidings.log.embedded.EmbeddedLog;
+import dev.tidings.log.embedded.EmbeddedLogOptions;
+import dev.tidings.model.Change;
+import dev.tidings.model.ChannelName;
+import dev.tidings.model.Epoch;
+import dev.tidings.model.JsonText;
+import dev.tidings.model.Partitions;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Measures the embedded log alone: records of 200 B a second, each flushed before it counts. */
+final class AppendBench {
+
+    private static final int CHANNELS = 100;
+    private static final int DATA_BYTES = 200;
+    private static final long LIMIT_SECONDS = 30;
+
+    private AppendBench() {}
+
+    /** What one run did. */
+    record Result(int inFlight, int batch, double recordsPerSecond, long failed) {}
+
+    /**
+     * Runs in a folder of its own.
+     *
+     * @param inFlight batches not yet answered
+     * @param batch records in each
+     */
+    static Result run(Path folder, int inFlight, int batch, int records) throws Exception {
+        SecureRandom random = new SecureRandom();
+        EmbeddedLog log = EmbeddedLog.open(
+                EmbeddedLogOptions.of(folder, channel -> ChannelSettings.DEFAULT, () -> Epoch.draw(random)));
+        try {
+            append(log, inFlight, batch, records / 4);
+            long begin = System.nanoTime();
+            long failed = append(log, inFlight, batch, records);
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            return new Result(inFlight, batch, records / seconds, failed);
+        } finally {
+            log.close().toCompletionStage().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private static long append(ChannelLog log, int inFlight, int batch, int records) throws InterruptedException {
+        JsonText data = JsonText.of('"' + "x".repeat(DATA_BYTES - 2) + '"');
+        Semaphore permits = new Semaphore(inFlight);
+        AtomicLong failed = new AtomicLong();
+        for (int sent = 0; sent < records; sent += batch) {
+            ChannelName channel = new ChannelName("bench:" + sent / batch % CHANNELS);
+            Append one = Append.of(channel, new Entry("message", null, data, 1, null, Change.NONE), null);
+            List<Append> items = Collections.nCopies(batch, one);
+            permits.acquire();
+            log.append(Partitions.of(channel), items).onComplete(answer -> {
+                failed.addAndGet(answer.failed() ? 1 : 0);
+                permits.release();
+            });
+        }
+        permits.acquire(inFlight);
+        return failed.get();
+    }
+}
