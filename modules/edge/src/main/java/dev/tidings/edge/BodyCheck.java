@@ -31,7 +31,8 @@ public final class BodyCheck {
 
     /** @throws RuntimeException when the schema is none */
     public BodyCheck(JsonObject schema) {
-        this.validator = Validator.create(JsonSchema.of(schema), OPTIONS);
+        // a copy: the validator writes into its schema, which the document and the other loops read
+        this.validator = Validator.create(JsonSchema.of(schema.copy()), OPTIONS);
     }
 
     /** @throws HubException {@code schema}, naming the fields at fault */

@@ -44,6 +44,11 @@ public final class Problem {
         return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** There is no problem of such a code. */
+    static HubException unknown() {
+        return new HubException(ErrorCode.NOT_FOUND, "No problem has this code.");
+    }
+
     private static void appendErrors(StringBuilder json, List<HubException.FieldError> errors) {
         if (errors.isEmpty()) {
             return;
