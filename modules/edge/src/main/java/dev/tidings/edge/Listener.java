@@ -76,8 +76,7 @@ public final class Listener extends VerticleBase {
         HttpServer created = vertx.createHttpServer(options());
         server = created;
         Connections.serve(created, settings.limits(), clock, belowEncoder, dispatcher);
-        // a negative port is a free one that the instances of one deployment share
-        int wanted = settings.port() == 0 ? -1 : settings.port();
+        int wanted = settings.port() == 0 ? anyPort() : settings.port();
         return created.listen(wanted, settings.host()).onSuccess(listening -> port = listening.actualPort());
     }
 
@@ -89,6 +88,11 @@ public final class Listener extends VerticleBase {
                 deadlines.close();
             }
         });
+    }
+
+    /** To Vert.x a negative port is a free one, shared by all who name the same: here the instances of one deployment. */
+    private int anyPort() {
+        return -1 - Math.floorMod(context.deploymentID().hashCode(), 1 << 30);
     }
 
     private HttpServerOptions options() {

@@ -1,0 +1,47 @@
+package dev.tidings.server;
+
+import io.vertx.core.Handler;
+import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts how often a thread of Vert.x was seen blocked, and says where: once for each time, not once for each look. Owned by
+ * the checker's thread, but for the count.
+ */
+final class BlockedLoops implements Handler<BlockedThreadEvent> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BlockedLoops.class);
+
+    private static final int FRAMES = 6;
+
+    private final LongAdder count;
+    private final Map<Thread, Long> lastNanos = new WeakHashMap<>();
+
+    BlockedLoops(LongAdder count) {
+        this.count = count;
+    }
+
+    @Override
+    public void handle(BlockedThreadEvent event) {
+        Long last = lastNanos.put(event.thread(), event.duration());
+        if (last != null && last < event.duration()) {
+            return;
+        }
+        count.increment();
+        if (LOG.isWarnEnabled()) {
+            String where = Arrays.stream(event.thread().getStackTrace())
+                    .limit(FRAMES)
+                    .map(StackTraceElement::toString)
+                    .collect(Collectors.joining(" < "));
+            long millis = TimeUnit.NANOSECONDS.toMillis(event.duration());
+            LOG.warn("{} has been busy for {} ms: {}", event.thread().getName(), millis, where);
+        }
+    }
+}

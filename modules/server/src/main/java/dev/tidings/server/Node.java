@@ -1,0 +1,245 @@
+package dev.tidings.server;
+
+import dev.tidings.api.ApiLimits;
+import dev.tidings.api.ChannelsBridge;
+import dev.tidings.api.CollectionsBridge;
+import dev.tidings.api.StatusBridge;
+import dev.tidings.edge.Border;
+import dev.tidings.edge.Bridge;
+import dev.tidings.edge.DevelopmentIdentity;
+import dev.tidings.edge.Identity;
+import dev.tidings.edge.Listener;
+import dev.tidings.edge.ListenerSettings;
+import dev.tidings.hub.EventBusLink;
+import dev.tidings.hub.Hub;
+import dev.tidings.hub.HubPort;
+import dev.tidings.hub.Members;
+import dev.tidings.hub.VertxLoop;
+import dev.tidings.log.ChannelLog;
+import dev.tidings.log.embedded.EmbeddedLog;
+import dev.tidings.log.embedded.EmbeddedLogOptions;
+import dev.tidings.model.Epoch;
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.Setting;
+import dev.tidings.server.config.SettingsTable;
+import dev.tidings.sse.SseService;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node, put together: what is started last is stopped first. Owned by the main thread, which waits for each step; each
+ * has a time limit.
+ */
+final class Node {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private static final Duration STEP_TIME = Duration.ofSeconds(30);
+
+    /** How long the collections may take to load; a large log on a slow disk needs a while. */
+    private static final Duration LOAD_TIME = Duration.ofMinutes(10);
+
+    private static final long READY_POLL_MILLIS = 20;
+
+    private final Configuration configuration;
+    private final Path data;
+    private final SecureRandom random = new SecureRandom();
+    private final LongAdder blocked = new LongAdder();
+    private final Deque<Part> started = new ArrayDeque<>();
+    private final NodeOptions options;
+    private Listeners listeners = new Listeners(0, 0);
+    private BooleanSupplier stopAsked = () -> false;
+
+    /** Something that runs, and how it is stopped. */
+    private record Part(String name, Callable<Future<?>> stop) {}
+
+    private record Listeners(int port, int adminPort) {}
+
+    Node(Configuration configuration, Path data) {
+        this.configuration = configuration;
+        this.data = data;
+        this.options = new NodeOptions(configuration);
+    }
+
+    /**
+     * Starts everything, step by step, and ends early when a stop was asked for meanwhile; {@link #stop} undoes what was
+     * started in any case.
+     *
+     * @throws CommandFailure saying in one line what can't be started
+     */
+    void start(BooleanSupplier asked) {
+        stopAsked = asked;
+        Vertx vertx = options.vertx(blocked);
+        started.push(new Part("the event loops", vertx::close));
+        if (!vertx.isNativeTransportEnabled()) {
+            LOG.warn("the native transport is not available, so the portable one is used: {}", reason(vertx));
+        }
+        ChannelLog log = openLog();
+        started.push(new Part("the log", log::close));
+        NodeState state = new NodeState(log, startHub(vertx, log));
+        started.push(new Part("clients", () -> drain(state)));
+        serve(vertx, state);
+    }
+
+    private void serve(Vertx vertx, NodeState state) {
+        SseService streams = new SseService(options.streams(), random, Node::noTokens);
+        NodeMetrics metrics = new NodeMetrics(state, streams.counters(), blocked);
+        int adminPort = listen(
+                vertx,
+                state,
+                1,
+                options.adminListener(),
+                SettingsTable.ADMIN_PORT,
+                List.of(port -> new HealthBridge(state, true), port -> new MetricsBridge(metrics::page)));
+        awaitReady(state);
+        if (stopAsked.getAsBoolean()) {
+            return;
+        }
+        ApiLimits limits = options.api();
+        int port = listen(
+                vertx,
+                state,
+                options.eventLoops(),
+                options.listener(),
+                SettingsTable.LISTEN_PORT,
+                List.of(
+                        hub -> new StatusBridge(Version.text(), () -> 1),
+                        hub -> new HealthBridge(state, false),
+                        hub -> new CollectionsBridge(limits),
+                        hub -> new ChannelsBridge(limits),
+                        streams::bridge));
+        listeners = new Listeners(port, adminPort);
+        state.listening();
+        LOG.info("listening on port {}, admin on port {}, data in {}", port, adminPort, data);
+    }
+
+    private ChannelLog openLog() {
+        try {
+            return EmbeddedLog.open(EmbeddedLogOptions.of(data, configuration::channel, () -> Epoch.draw(random))
+                    .withLimits(options.log()));
+        } catch (IOException e) {
+            throw CommandFailure.failed(Tidings.oneLine(e));
+        }
+    }
+
+    private Hub startHub(Vertx vertx, ChannelLog log) {
+        String name = options.nodeName(random);
+        VertxLoop loop = new VertxLoop(vertx, vertx.getOrCreateContext());
+        EventBusLink bus = new EventBusLink(vertx, name);
+        Hub hub = new Hub(options.hub(name), log, bus, Members.alone(), loop, random);
+        hub.start();
+        started.push(new Part("the hub", hub::close));
+        return hub;
+    }
+
+    /** Deploys a listener on as many event loops; the port that it has. */
+    private int listen(
+            Vertx vertx,
+            NodeState state,
+            int instances,
+            ListenerSettings settings,
+            Setting<Integer> setting,
+            List<Function<HubPort, Bridge>> bridges) {
+        Border border = new Border(DevelopmentIdentity.authenticator(), state::isDraining);
+        Deque<Listener> made = new ArrayDeque<>();
+        Future<String> deployed = vertx.deployVerticle(
+                () -> {
+                    Listener listener = new Listener(
+                            settings,
+                            border,
+                            () -> state.hub().port(new VertxLoop(vertx, vertx.getOrCreateContext())),
+                            bridges);
+                    made.add(listener);
+                    return listener;
+                },
+                new DeploymentOptions().setInstances(instances));
+        try {
+            String id = Awaiting.result(deployed, STEP_TIME, "the listener");
+            started.push(new Part("the listener at " + setting.path(), () -> vertx.undeploy(id)));
+        } catch (CommandFailure e) {
+            throw e;
+        } catch (Exception e) {
+            throw CommandFailure.failed(cannotListen(setting, settings, e));
+        }
+        return made.getFirst().port();
+    }
+
+    /** The native transport tells its reasons by text alone. */
+    private static String cannotListen(Setting<Integer> setting, ListenerSettings settings, Exception cause) {
+        String reason = Tidings.oneLine(cause);
+        boolean inUse = cause instanceof BindException || reason.contains("Address already in use");
+        String place = setting.path() + ": port " + settings.port() + " on " + settings.host();
+        return inUse
+                ? place + " is in use; choose another (" + setting.environmentName() + ")"
+                : place + " can't be listened on: " + reason;
+    }
+
+    private void awaitReady(NodeState state) {
+        long end = System.nanoTime() + LOAD_TIME.toNanos();
+        try {
+            while (!stopAsked.getAsBoolean() && !Awaiting.result(state.hub().isReady(), STEP_TIME, "the hub")) {
+                if (System.nanoTime() > end) {
+                    throw CommandFailure.failed("the collections could not be loaded in " + LOAD_TIME.toMinutes()
+                            + " minutes: " + state.log().health().detail());
+                }
+                Thread.sleep(READY_POLL_MILLIS);
+            }
+        } catch (CommandFailure e) {
+            throw e;
+        } catch (Exception e) {
+            throw CommandFailure.failed("the hub did not start: " + Tidings.oneLine(e));
+        }
+    }
+
+    /** Not ready, no writes, and every client told when to come back, spread over the drain's time. */
+    private Future<?> drain(NodeState state) {
+        state.drain();
+        long millis = configuration.get(SettingsTable.DRAIN).toMillis();
+        return state.hub().drain(millis);
+    }
+
+    /** Stops what was started, the last first. What fails to stop in time is left behind with a word in the log. */
+    void stop() {
+        while (!started.isEmpty()) {
+            Part part = started.pop();
+            Duration time = configuration.get(SettingsTable.DRAIN).plus(STEP_TIME);
+            try {
+                Awaiting.result(part.stop().call(), time, part.name());
+            } catch (Exception e) {
+                LOG.warn("{} did not stop cleanly", part.name(), e);
+            }
+        }
+    }
+
+    /** What to say when it runs. */
+    String welcome() {
+        return Welcome.text(configuration, listeners.port(), listeners.adminPort(), data, options.eventLoops());
+    }
+
+    private static Future<Identity> noTokens(String token) {
+        return Future.failedFuture(
+                new HubException(ErrorCode.UNAUTHENTICATED, "This hub has no keys to check tokens with."));
+    }
+
+    private static String reason(Vertx vertx) {
+        Throwable cause = vertx.unavailableNativeTransportCause();
+        return cause == null ? "unknown" : Tidings.oneLine(cause);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tidings.server;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.tidings.hub.HubFigures;
+import dev.tidings.log.LogHealth;
+import dev.tidings.sse.SseCounters;
+import io.vertx.core.Future;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The figures of a node. Thread-safe because it only reads, and counts with an adder. */
+final class NodeMetrics {
+
+    private final NodeState node;
+    private final SseCounters streams;
+    private final LongAdder blocked;
+
+    /** @param blocked how often an event loop was seen blocked */
+    NodeMetrics(NodeState node, SseCounters streams, LongAdder blocked) {
+        this.node = node;
+        this.streams = streams;
+        this.blocked = blocked;
+    }
+
+    /** The page of this moment. Completes on the hub's loop. */
+    Future<String> page() {
+        return node.hub().figures().map(this::page);
+    }
+
+    private String page(HubFigures hub) {
+        MetricsText text = new MetricsText();
+        text.labelled("tidings_info", "gauge", "The version.", "{version=\"" + Version.text() + "\"}", 1);
+        text.gauge("tidings_draining", "1 while the node is going down.", node.isDraining() ? 1 : 0);
+        text.gauge("tidings_sessions", "Live sessions on this node.", hub.sessions());
+        text.gauge("tidings_active_channels", "Channels followed on this node.", hub.activeChannels());
+        text.gauge("tidings_window_bytes", "Memory of recent publications.", hub.windowBytes());
+        text.gauge("tidings_pending_writes", "Writes that wait for the log.", hub.pendingWrites());
+        text.gauge("tidings_log_silent_seconds", "Since when the log did not answer.", hub.logSilentMillis() / 1e3);
+        text.counter("tidings_failures_total", "Faults of the program; 0 in a healthy hub.", hub.failures());
+        LogHealth log = node.log().health();
+        text.gauge("tidings_log_readable", "1 when the log answers reads.", log.readable() ? 1 : 0);
+        text.gauge("tidings_log_writable", "1 when the log takes appends.", log.writable() ? 1 : 0);
+        text.gauge("tidings_event_streams", "Open event streams.", streams.open());
+        text.counter("tidings_event_streams_opened_total", "Event streams opened.", streams.opened());
+        text.counter("tidings_event_streams_refused_total", "Connects turned away in words.", streams.refused());
+        text.counter("tidings_loop_blocked_total", "Times an event loop was seen blocked.", blocked.sum());
+        process(text);
+        return text.toString();
+    }
+
+    private static void process(MetricsText text) {
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        text.gauge("jvm_heap_used_bytes", "Used heap.", heap.getUsed());
+        text.gauge("jvm_heap_max_bytes", "Largest heap.", heap.getMax());
+        for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+            String labels = "{pool=\"" + pool.getName() + "\"}";
+            text.labelled("jvm_buffer_used_bytes", "gauge", "Memory of buffers.", labels, pool.getMemoryUsed());
+        }
+        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            String labels = "{collector=\"" + collector.getName() + "\"}";
+            double seconds = collector.getCollectionTime() / 1e3;
+            text.labelled("jvm_gc_seconds_total", "counter", "Time of collections.", labels, seconds);
+        }
+        text.gauge(
+                "jvm_threads", "Threads.", ManagementFactory.getThreadMXBean().getThreadCount());
+        text.gauge(
+                "process_uptime_seconds",
+                "Since the start.",
+                ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+            text.counter("process_cpu_seconds_total", "CPU time.", system.getProcessCpuTime() / 1e9);
+            text.gauge("process_open_fds", "Open files and sockets.", system.getOpenFileDescriptorCount());
+            text.gauge("process_max_fds", "Their limit.", system.getMaxFileDescriptorCount());
+        }
+    }
+}

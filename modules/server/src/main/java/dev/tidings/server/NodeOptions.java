@@ -1,0 +1,157 @@
+package dev.tidings.server;
+
+import dev.tidings.api.ApiLimits;
+import dev.tidings.edge.ListenerLimits;
+import dev.tidings.edge.ListenerSettings;
+import dev.tidings.hub.HubSettings;
+import dev.tidings.log.LogLimits;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.Setting;
+import dev.tidings.server.config.SettingsTable;
+import dev.tidings.sse.SseSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+
+/** The configuration as each room wants it. Immutable; pure but for {@link #vertx}. */
+final class NodeOptions {
+
+    private static final long BLOCKED_MILLIS = 200;
+    private static final int BLOCKED_CHECK_MILLIS = 100;
+    private static final int WORKERS = 4;
+
+    private final Configuration configuration;
+
+    NodeOptions(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    int eventLoops() {
+        int configured = configuration.get(SettingsTable.EVENT_LOOPS);
+        return configured == 0 ? Runtime.getRuntime().availableProcessors() : configured;
+    }
+
+    /** Vert.x with the native transport where there is one; {@code blocked} counts loops that were seen blocked. */
+    Vertx vertx(LongAdder blocked) {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(eventLoops())
+                .setWorkerPoolSize(WORKERS)
+                .setInternalBlockingPoolSize(WORKERS)
+                .setMaxEventLoopExecuteTime(BLOCKED_MILLIS)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
+                .setBlockedThreadCheckInterval(BLOCKED_CHECK_MILLIS)
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS));
+        ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(new BlockedLoops(blocked));
+        return vertx;
+    }
+
+    /** Tells the nodes of one log and the starts of one node apart. */
+    String nodeName(RandomGenerator random) {
+        return "n" + Long.toString(random.nextLong(1L << 40), 36);
+    }
+
+    HubSettings hub(String node) {
+        HubSettings defaults = HubSettings.defaults(node, configuration::channel, configuration.collections());
+        return new HubSettings(
+                node,
+                configuration::channel,
+                configuration.collections(),
+                configuration.get(SettingsTable.WINDOW_BYTES),
+                defaults.lingerMillis(),
+                defaults.holeMillis(),
+                defaults.checkMillis(),
+                defaults.graceMillis(),
+                configuration.get(SettingsTable.LOG_TIME).toMillis(),
+                configuration.get(SettingsTable.WRITE_TIME).toMillis(),
+                configuration.get(SettingsTable.STALL_TIME).toMillis(),
+                configuration.get(SettingsTable.PENDING_WRITES),
+                configuration.get(SettingsTable.PENDING_BYTES),
+                defaults.maxConcurrentReads(),
+                defaults.maxWaitingReads(),
+                defaults.blockCacheBytes());
+    }
+
+    LogLimits log() {
+        LogLimits defaults = LogLimits.DEFAULT;
+        return new LogLimits(
+                configuration.get(SettingsTable.KEYS),
+                configuration.get(SettingsTable.KEY_BYTES),
+                defaults.keyLifeMillis(),
+                defaults.maxTombstones(),
+                defaults.maxIndexEntries());
+    }
+
+    ApiLimits api() {
+        return new ApiLimits(
+                bytes(SettingsTable.BODY_BYTES),
+                bytes(SettingsTable.DOCUMENT_BYTES),
+                ApiLimits.DEFAULT.maxBatchItems(),
+                ApiLimits.DEFAULT.maxPatchOperations());
+    }
+
+    SseSettings streams() {
+        SseSettings defaults = SseSettings.DEFAULT;
+        return new SseSettings(
+                millis(SettingsTable.HEARTBEAT),
+                defaults.minRetryMillis(),
+                defaults.maxRetryMillis(),
+                millis(SettingsTable.COALESCE),
+                bytes(SettingsTable.PAYLOAD_BYTES),
+                configuration.get(SettingsTable.CONNECTIONS));
+    }
+
+    ListenerSettings listener() {
+        String certificate = configuration.get(SettingsTable.TLS_CERTIFICATE);
+        return new ListenerSettings(
+                configuration.get(SettingsTable.LISTEN_HOST),
+                configuration.get(SettingsTable.LISTEN_PORT),
+                certificate.isEmpty()
+                        ? null
+                        : new ListenerSettings.Tls(certificate, configuration.get(SettingsTable.TLS_KEY)),
+                false,
+                true,
+                configuration.get(SettingsTable.ORIGINS),
+                limits());
+    }
+
+    ListenerSettings adminListener() {
+        return new ListenerSettings(
+                configuration.get(SettingsTable.ADMIN_HOST),
+                configuration.get(SettingsTable.ADMIN_PORT),
+                null,
+                false,
+                true,
+                List.of(),
+                limits());
+    }
+
+    private ListenerLimits limits() {
+        return new ListenerLimits(
+                bytes(SettingsTable.REQUEST_LINE_BYTES),
+                bytes(SettingsTable.HEADER_BYTES),
+                millis(SettingsTable.HEADER_TIME),
+                millis(SettingsTable.BODY_TIME),
+                millis(SettingsTable.IDLE_TIME),
+                millis(SettingsTable.STALL_TIME),
+                configuration.get(SettingsTable.CONNECTIONS),
+                configuration.get(SettingsTable.CONNECTIONS_PER_ADDRESS),
+                configuration.get(SettingsTable.REQUESTS_PER_SECOND),
+                configuration.get(SettingsTable.WRITES_PER_SECOND),
+                configuration.get(SettingsTable.SPARE_LOOPBACK),
+                ListenerLimits.DEFAULT.tickMillis());
+    }
+
+    private int bytes(Setting<Long> setting) {
+        return Math.toIntExact(configuration.get(setting));
+    }
+
+    private int millis(Setting<Duration> setting) {
+        return Math.toIntExact(configuration.get(setting).toMillis());
+    }
+}

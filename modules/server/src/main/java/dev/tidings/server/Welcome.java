@@ -1,0 +1,36 @@
+package dev.tidings.server;
+
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.SettingsTable;
+import java.nio.file.Path;
+
+/** What is said when a node runs: where it is, and what to try. Pure. */
+final class Welcome {
+
+    private Welcome() {}
+
+    static String text(Configuration configuration, int port, int adminPort, Path data, int eventLoops) {
+        String scheme = configuration.get(SettingsTable.TLS_CERTIFICATE).isEmpty() ? "http" : "https";
+        String url = scheme + "://localhost:" + port;
+        String admin = "http://" + bracketed(configuration.get(SettingsTable.ADMIN_HOST)) + ":" + adminPort;
+        return """
+                Tidings %s is up.
+
+                  clients   %s
+                  operator  %s/health/ready  %s/metrics
+                  data      %s (embedded log; acknowledged means synced to disk)
+                  threads   %d event loops
+
+                DEVELOPMENT MODE: everybody on this machine may do everything, without a token. Only loopback is served.
+
+                Try, in two terminals:
+
+                  curl -N %s/api/events/tasks
+                  curl -X POST %s/api/tasks -H 'content-type: application/json' -d '{"title":"hello"}'
+                """.formatted(Version.text(), url, admin, admin, data, eventLoops, url, url);
+    }
+
+    private static String bracketed(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+}

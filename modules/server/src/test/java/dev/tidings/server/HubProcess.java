@@ -1,0 +1,137 @@
+package dev.tidings.server;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The real program in a process of its own, its output in files. Owned by its test, which closes it. */
+final class HubProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of(System.getProperty("tidings.jar"));
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private HubProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts {@code tidings} with these arguments; the admin listener takes any free port. */
+    static HubProcess start(Path folder, String... arguments) throws IOException {
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                JAR.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("TIDINGS_ADMIN_PORT", "0");
+        return new HubProcess(builder.start(), out, err);
+    }
+
+    /** A port that was free a moment ago. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Waits until it says that it is up. */
+    HubProcess awaitUp() {
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> out().contains("is up.") || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new AssertionError("it ended: " + err());
+        }
+        return this;
+    }
+
+    /** What it prints after {@code clients}. */
+    String url() {
+        return word("clients");
+    }
+
+    /** What it prints after {@code operator}, without the path. */
+    String adminUrl() {
+        return word("operator").replace("/health/ready", "");
+    }
+
+    private String word(String label) {
+        return out().lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith(label + " "))
+                .map(line -> line.substring(label.length()).strip().replaceFirst(" .*", ""))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    HttpResponse<String> send(String method, String url, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofSeconds(20))
+                .header("content-type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Asks it to stop: SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Its exit code, within a minute. */
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("it did not end: " + err());
+        }
+        return process.exitValue();
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+}
