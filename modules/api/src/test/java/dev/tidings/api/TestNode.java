@@ -36,7 +36,7 @@ import org.awaitility.Awaitility;
 final class TestNode implements AutoCloseable {
 
     private static final List<Function<HubPort, Bridge>> BRIDGES = List.of(
-            port -> new StatusBridge("0.1.0", () -> 3),
+            port -> new StatusBridge("0.1.0", () -> 1),
             port -> new CollectionsBridge(ApiLimits.DEFAULT),
             port -> new ChannelsBridge(ApiLimits.DEFAULT));
 
@@ -47,7 +47,7 @@ final class TestNode implements AutoCloseable {
 
     private TestNode() {}
 
-    /** With the double, whose faults the test commands; its node counts three. */
+    /** With the double, whose faults the test commands. */
     static TestNode withFakeHub() {
         TestNode node = new TestNode();
         node.listen(1, () -> {
