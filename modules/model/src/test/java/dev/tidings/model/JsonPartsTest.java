@@ -27,6 +27,14 @@ class JsonPartsTest {
                 .containsOnlyKeys("data", "q\"\\/\b\f\n\r\t");
     }
 
+    /** A scanner that only looks one byte back would take the quote after two backslashes for a part of the string. */
+    @Test
+    void endsAStringAfterAnEscapedBackslash() {
+        JsonText object = JsonText.of("{\"a\":\"\\\\\",\"b\\\\\":\"\\\\\\\"\",\"c\":1}");
+
+        assertThat(JsonParts.members(object)).containsOnlyKeys("a", "b\\", "c");
+    }
+
     @Test
     void cutsEmptyThings() {
         assertThat(JsonParts.members(JsonText.of("{}"))).isEmpty();
