@@ -31,7 +31,8 @@ final class OpenApiTester {
     private static final Map<String, List<String>> USUAL = Map.of(
             "collection", List.of("tasks"),
             "id", List.of("milk", "bread", "a"),
-            "channel", List.of("chat:1", "chat:2", "tasks"));
+            "channel", List.of("chat:1", "chat:2", "tasks"),
+            "code", List.of("malformed"));
     private static final JsonSchemaOptions OPTIONS = new JsonSchemaOptions()
             .setBaseUri("https://tidings.test/")
             .setDraft(Draft.DRAFT202012)
