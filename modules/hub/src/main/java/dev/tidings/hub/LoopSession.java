@@ -152,7 +152,9 @@ final class LoopSession implements Session {
             return;
         }
         if (!isWritable()) {
-            if (nowMillis - stalledSinceMillis >= stallMillis) {
+            if (outlet.hasProgressed()) {
+                stalledSinceMillis = nowMillis;
+            } else if (nowMillis - stalledSinceMillis >= stallMillis) {
                 disconnect(Disconnect.TOO_SLOW, 0);
             }
             return;

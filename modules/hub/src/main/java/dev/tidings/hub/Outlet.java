@@ -15,6 +15,14 @@ public interface Outlet {
     boolean isWritable();
 
     /**
+     * Whether the connection took something since the last call, though it is not writable: then it is slow, but does not
+     * stand still. One large event may take longer than a connection may stand still.
+     */
+    default boolean hasProgressed() {
+        return false;
+    }
+
+    /**
      * Takes frames for one subscription, all of them; they are written but need not be flushed. Called only while
      * {@link #isWritable}; the subscription's position has moved to the last frame when this returns.
      */

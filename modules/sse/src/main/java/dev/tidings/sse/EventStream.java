@@ -74,6 +74,11 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
     }
 
     @Override
+    public final boolean hasProgressed() {
+        return writer.hasProgressed();
+    }
+
+    @Override
     public final void flush() {
         writer.flush();
     }

@@ -26,6 +26,9 @@ final class EventWriter {
     /** How much of the first that waits is written. */
     private int writtenOfFirst;
 
+    /** Whether the connection took a slice since somebody asked. */
+    private boolean progressed;
+
     private boolean finished;
 
     /** Whose events they are. */
@@ -65,6 +68,13 @@ final class EventWriter {
     /** Whether a large event is being written. */
     boolean isWaiting() {
         return waiting != null;
+    }
+
+    /** Whether the connection took a part of what waits since the last call. */
+    boolean hasProgressed() {
+        boolean took = progressed;
+        progressed = false;
+        return took;
     }
 
     /** Writes events as they are; not to be written to afterwards. Does not flush. */
@@ -159,6 +169,7 @@ final class EventWriter {
         if (length > 0) {
             body.write(slice(first, writtenOfFirst, length));
             body.flush();
+            progressed = true;
         }
         writtenOfFirst += length;
         if (writtenOfFirst == first.length) {

@@ -104,8 +104,11 @@ class NamedStreamTest {
         NamedStream stream =
                 connected(body, new Subscribed(at(12), false, Reset.Reason.EPOCH, snapshot(12, large(500_000))));
         assertThat(stream.isWritable()).isFalse();
+        assertThat(stream.hasProgressed()).isTrue();
+        assertThat(stream.hasProgressed()).as("nothing was taken since").isFalse();
         for (int i = 0; i < 20 && !stream.isWritable(); i++) {
             body.takeMore(50_000);
+            assertThat(stream.hasProgressed()).isTrue();
         }
         body.takeMore(Long.MAX_VALUE);
         assertThat(body.largestWrite()).isLessThanOrEqualTo(EventWriter.SLICE_BYTES);
