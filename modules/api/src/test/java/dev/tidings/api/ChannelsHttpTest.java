@@ -55,7 +55,7 @@ class ChannelsHttpTest {
             quoteCharacter = '`',
             value = {
                 "{\"event\":\"error\"}       | 400 | reserved-event",
-                "{\"event\":\"Tidings:x\"}   | 400 | reserved-event",
+                "{\"event\":\"tidings:x\"}   | 400 | reserved-event",
                 "{\"event\":\"a b\"}         | 400 | malformed",
                 "{\"event\":\"\"}            | 400 | malformed",
                 "{\"key\":\"\"}              | 400 | malformed",
