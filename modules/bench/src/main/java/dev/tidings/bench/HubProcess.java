@@ -85,6 +85,7 @@ public final class HubProcess implements AutoCloseable {
     /** Starts it and waits until it answers {@code /health/ready}. */
     public void start() throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command());
+        builder.environment().keySet().removeIf(name -> name.startsWith("TIDINGS_"));
         builder.environment().putAll(settings.environment());
         builder.environment().put("TIDINGS_ADMIN_PORT", Integer.toString(adminPort));
         builder.redirectErrorStream(true);
