@@ -31,15 +31,28 @@ final class Rig {
     private final Ledger ledger = new Ledger();
     private final CollectionBooks books = new CollectionBooks(ledger);
     private final List<String> problems = new ArrayList<>();
+    private long brokenConnections;
     private final long zeroNanos = System.nanoTime();
 
     /** @param port where the hub, or the proxy before it, listens on loopback */
     Rig(Vertx vertx, int port) {
         this.vertx = vertx;
         this.port = port;
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS),
-                new PoolOptions().setHttp1MaxSize(POOL).setMaxWaitQueueSize(POOL));
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS))
+                .with(new PoolOptions().setHttp1MaxSize(POOL).setMaxWaitQueueSize(POOL))
+                .withConnectHandler(connection -> connection.exceptionHandler(this::brokenConnection))
+                .build();
+    }
+
+    /** What a run is made of: whoever used the connection hears of it and comes back. */
+    private void brokenConnection(Throwable cause) {
+        brokenConnections++;
+    }
+
+    /** How many connections broke under their users. */
+    long brokenConnections() {
+        return brokenConnections;
     }
 
     Vertx vertx() {

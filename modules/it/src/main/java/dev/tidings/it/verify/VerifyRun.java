@@ -160,6 +160,7 @@ public final class VerifyRun implements AutoCloseable {
             return rig.ledger().check(copies);
         });
         words = onLoop(() -> words(rig));
+        log.accept("connections broken under their users: " + onLoop(rig::brokenConnections));
         await(proxy.stop());
         return verdict;
     }
