@@ -29,6 +29,7 @@ public final class Ledger {
     private long delivered;
     private long resets;
     private long maxSilenceNanos;
+    private String mostSilent = "nobody";
 
     private record Written(String channel, Position position) {}
 
@@ -66,8 +67,16 @@ public final class Ledger {
         resets++;
     }
 
-    void silence(long nanos) {
-        maxSilenceNanos = Math.max(maxSilenceNanos, nanos);
+    void silence(Track track, long nanos) {
+        if (nanos > maxSilenceNanos) {
+            maxSilenceNanos = nanos;
+            mostSilent = track.toString();
+        }
+    }
+
+    /** The subscriber that heard nothing for the longest time. */
+    public String mostSilent() {
+        return mostSilent;
     }
 
     /** What a subscriber was given for a position must be what every other is given for it. */

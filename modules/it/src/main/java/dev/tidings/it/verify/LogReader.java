@@ -2,6 +2,7 @@ package dev.tidings.it.verify;
 
 import dev.tidings.model.Position;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -72,7 +73,7 @@ final class LogReader {
     }
 
     private Future<Rig.Answer> json(String uri) {
-        return PollReader.exchange(direct, direct.request(HttpMethod.GET, uri), LIMIT_MILLIS)
+        return PollReader.exchange(direct, direct.request(HttpMethod.GET, uri), Buffer.buffer(), LIMIT_MILLIS)
                 .compose(answer -> answer.status() == 200
                         ? Future.succeededFuture(answer)
                         : Future.failedFuture(uri + " was answered with " + answer.status() + " " + answer.body()));

@@ -1,8 +1,9 @@
 package dev.tidings.it.verify;
 
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.RequestOptions;
+import java.util.concurrent.TimeUnit;
 
 /** Asks again and again, each time as soon as it was answered. Owned by the run's event loop. */
 abstract class PollReader implements Reader {
@@ -11,6 +12,7 @@ abstract class PollReader implements Reader {
     static final int WAIT_SECONDS = 5;
 
     private static final long LIMIT_MILLIS = WAIT_SECONDS * 1000L + 3_000;
+    private static final long CONNECT_MILLIS = 1_000;
     private static final long RETRY_MILLIS = 200;
 
     private final Rig rig;
@@ -49,7 +51,7 @@ abstract class PollReader implements Reader {
         if (stopped) {
             return;
         }
-        exchange(rig, next(), LIMIT_MILLIS).onComplete(result -> {
+        exchange(rig, next(), Buffer.buffer(), LIMIT_MILLIS).onComplete(result -> {
             if (result.failed()) {
                 rig.vertx().setTimer(RETRY_MILLIS, id -> poll());
             } else if (result.result().status() >= 500) {
@@ -62,17 +64,17 @@ abstract class PollReader implements Reader {
     }
 
     /** Sends a request and reads the whole answer, in at most {@code limitMillis}; then the connection is closed. */
-    static Future<Rig.Answer> exchange(Rig rig, RequestOptions options, long limitMillis) {
-        return rig.client().request(options).compose(request -> {
-            Future<Rig.Answer> answer = request.send()
-                    .compose(response -> response.body()
-                            .map(body -> new Rig.Answer(response.statusCode(), response.headers(), body)));
-            return limited(rig, request, answer, limitMillis);
-        });
-    }
-
-    static Future<Rig.Answer> limited(Rig rig, HttpClientRequest request, Future<Rig.Answer> answer, long limitMillis) {
-        long timer = rig.vertx().setTimer(limitMillis, id -> request.reset());
-        return answer.onComplete(done -> rig.vertx().cancelTimer(timer));
+    static Future<Rig.Answer> exchange(Rig rig, RequestOptions options, Buffer body, long limitMillis) {
+        return rig.client()
+                .request(options)
+                .compose(request -> {
+                    request.exceptionHandler(rig::broken);
+                    long timer = rig.vertx().setTimer(limitMillis, id -> request.reset());
+                    return request.send(body)
+                            .compose(response -> response.body()
+                                    .map(bytes -> new Rig.Answer(response.statusCode(), response.headers(), bytes)))
+                            .onComplete(done -> rig.vertx().cancelTimer(timer));
+                })
+                .timeout(limitMillis + CONNECT_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

@@ -1,7 +1,6 @@
 package dev.tidings.it.verify;
 
 import dev.tidings.model.Position;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Producer {
 
     private static final long LIMIT_MILLIS = 3_000;
-    private static final long RETRY_MILLIS = 50;
-    private static final int TASKS = 4;
+    private static final long RETRY_MILLIS = 200;
+    private static final int TASKS = 2;
 
     private final Rig rig;
     private final int id;
@@ -97,7 +96,7 @@ final class Producer {
         RequestOptions options = rig.request(write.method(), write.uri())
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Idempotency-Key", "verify-" + write.id());
-        send(options, write.body()).onComplete(result -> {
+        PollReader.exchange(rig, options, write.body().toBuffer(), LIMIT_MILLIS).onComplete(result -> {
             if (result.succeeded() && decided(write, result.result())) {
                 busy = false;
                 next(nextNanos);
@@ -106,15 +105,6 @@ final class Producer {
                         .setTimer(
                                 RETRY_MILLIS + random.nextInt((int) RETRY_MILLIS), timer -> attempt(write, nextNanos));
             }
-        });
-    }
-
-    private Future<Rig.Answer> send(RequestOptions options, JsonObject body) {
-        return rig.client().request(options).compose(request -> {
-            Future<Rig.Answer> answer = request.send(body.toBuffer())
-                    .compose(response -> response.body()
-                            .map(bytes -> new Rig.Answer(response.statusCode(), response.headers(), bytes)));
-            return PollReader.limited(rig, request, answer, LIMIT_MILLIS);
         });
     }
 

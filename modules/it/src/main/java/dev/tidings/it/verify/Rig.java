@@ -41,12 +41,12 @@ final class Rig {
         this.client = vertx.httpClientBuilder()
                 .with(new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS))
                 .with(new PoolOptions().setHttp1MaxSize(POOL).setMaxWaitQueueSize(POOL))
-                .withConnectHandler(connection -> connection.exceptionHandler(this::brokenConnection))
+                .withConnectHandler(connection -> connection.exceptionHandler(this::broken))
                 .build();
     }
 
     /** What a run is made of: whoever used the connection hears of it and comes back. */
-    private void brokenConnection(Throwable cause) {
+    void broken(Throwable cause) {
         brokenConnections++;
     }
 

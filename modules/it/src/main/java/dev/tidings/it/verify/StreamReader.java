@@ -74,6 +74,7 @@ abstract class StreamReader implements Reader {
                     if (attempt == generation && !stopped) {
                         send(opened, attempt);
                     } else {
+                        opened.exceptionHandler(rig::broken);
                         opened.reset();
                     }
                 });
@@ -127,6 +128,6 @@ abstract class StreamReader implements Reader {
         if (parser.retryMillis() >= 0) {
             retryMillis = parser.retryMillis();
         }
-        rig.vertx().setTimer(Math.max(1, patient ? retryMillis : retryMillis / 10), id -> connect());
+        rig.vertx().setTimer(Math.max(1, patient ? retryMillis : retryMillis / 4), id -> connect());
     }
 }

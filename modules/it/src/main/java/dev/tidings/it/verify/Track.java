@@ -95,7 +95,7 @@ public final class Track {
     /** A publication came, at the monotonic time {@code nowNanos}. */
     public void received(Delivery delivery, long nowNanos) {
         ledger.delivered(channel, delivery);
-        ledger.silence(lastNanos == 0 ? 0 : nowNanos - lastNanos);
+        ledger.silence(this, lastNanos == 0 ? 0 : nowNanos - lastNanos);
         lastNanos = nowNanos;
         Life current = life;
         Position position = delivery.position();

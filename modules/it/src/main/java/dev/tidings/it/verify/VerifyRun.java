@@ -25,10 +25,10 @@ import java.util.stream.IntStream;
  */
 public final class VerifyRun implements AutoCloseable {
 
-    private static final int PRODUCERS = 32;
+    private static final int PRODUCERS = 64;
     private static final int CHANNELS = 16;
-    private static final long STEP_SECONDS = 60;
-    private static final long DRAIN_MILLIS = 30_000;
+    private static final long STEP_SECONDS = 90;
+    private static final long DRAIN_MILLIS = 60_000;
     private static final long POLL_MILLIS = 20;
 
     private final HubProcess hub;
@@ -160,6 +160,7 @@ public final class VerifyRun implements AutoCloseable {
             return rig.ledger().check(copies);
         });
         words = onLoop(() -> words(rig));
+        log.accept("the longest silence was " + onLoop(rig.ledger()::mostSilent) + "'s");
         log.accept("connections broken under their users: " + onLoop(rig::brokenConnections));
         await(proxy.stop());
         return verdict;
