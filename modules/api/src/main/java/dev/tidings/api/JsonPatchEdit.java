@@ -82,7 +82,7 @@ final class JsonPatchEdit implements DocumentEdit {
             if (e.getOperation() != Operation.TEST) {
                 throw unfit(operation);
             }
-            if (!JsonEquality.equal(document.at(path), operation.get("value"))) {
+            if (!DocumentText.isSame(document.at(path), operation.get("value"))) {
                 throw new HubException(ErrorCode.PATCH_TEST_FAILED, "the test of " + Names.excerpt(path) + " failed");
             }
         } catch (RuntimeException e) {

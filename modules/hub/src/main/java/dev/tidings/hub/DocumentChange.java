@@ -230,7 +230,7 @@ record DocumentChange(
     }
 
     private static boolean sameUserFields(ObjectNode current, ObjectNode fields) {
-        return withoutServerFields(current).equals(DocumentChange::compare, fields);
+        return DocumentText.isSame(withoutServerFields(current), fields);
     }
 
     private static ObjectNode withoutServerFields(ObjectNode document) {
@@ -247,15 +247,7 @@ record DocumentChange(
         if (one == null || other == null) {
             return one == null && other == null;
         }
-        return one.equals(DocumentChange::compare, other);
-    }
-
-    /** Equality of leaves, in the form that Jackson asks for: numbers are equal when their values are, 1 and 1.0. */
-    private static int compare(JsonNode one, JsonNode other) {
-        if (one.isNumber() && other.isNumber()) {
-            return one.decimalValue().compareTo(other.decimalValue());
-        }
-        return one.equals(other) ? 0 : 1;
+        return DocumentText.isSame(one, other);
     }
 
     private static boolean isDeeperThan(JsonNode node, int levels) {

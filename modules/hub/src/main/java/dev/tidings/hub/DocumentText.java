@@ -81,6 +81,19 @@ public final class DocumentText {
         }
     }
 
+    /** Whether two values are the same as JSON: numbers are when their values are, 1 and 1.0 (RFC 6902 §4.6). */
+    public static boolean isSame(JsonNode one, JsonNode other) {
+        return one.equals(DocumentText::compare, other);
+    }
+
+    /** Compares leaves in the form that Jackson asks for: 0 when they are the same. */
+    private static int compare(JsonNode one, JsonNode other) {
+        if (one.isNumber() && other.isNumber()) {
+            return one.decimalValue().compareTo(other.decimalValue());
+        }
+        return one.equals(other) ? 0 : 1;
+    }
+
     /**
      * Refuses keys that would reach the prototype of a JavaScript object, at any depth.
      *

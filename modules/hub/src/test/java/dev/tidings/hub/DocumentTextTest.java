@@ -69,4 +69,16 @@ class DocumentTextTest {
                 .isInstanceOfSatisfying(
                         HubException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA));
     }
+
+    @Test
+    void takesNumbersForTheSameWhenTheirValuesAre() {
+        assertThat(same("{\"a\":[1,10]}", "{\"a\":[1.0,1e1]}")).isTrue();
+        assertThat(same("{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}")).isTrue();
+        assertThat(same("{\"a\":1}", "{\"a\":\"1\"}")).isFalse();
+        assertThat(same("{\"a\":[1,2]}", "{\"a\":[2,1]}")).isFalse();
+    }
+
+    private static boolean same(String one, String other) {
+        return DocumentText.isSame(DocumentText.tree(JsonText.of(one)), DocumentText.tree(JsonText.of(other)));
+    }
 }
