@@ -12,6 +12,7 @@ import dev.tidings.model.Epoch;
 import dev.tidings.model.Position;
 import dev.tidings.model.StartingPoint;
 import dev.tidings.sse.SseFormat.SseJoiner;
+import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +53,9 @@ final class NamedStream extends EventStream {
 
     @Override
     public void deliver(Subscription from, FrameBatch batch) {
-        if (batch.joined(joiner).isReadable()) {
-            writer().write(batch.joined(joiner).retainedDuplicate());
+        ByteBuf joined = batch.joined(joiner);
+        if (joined.isReadable()) {
+            writer().write(joined.retainedDuplicate());
         }
         if (skips) {
             noteItems(batch);
