@@ -7,8 +7,14 @@ import java.util.function.BooleanSupplier;
  *
  * @param authenticator says who asks
  * @param draining whether the node is going down: writes are refused
+ * @param visitors who is connected; a listener with a border of its own has room that the others can't take
  */
-public record Border(Authenticator authenticator, BooleanSupplier draining) {
+public record Border(Authenticator authenticator, BooleanSupplier draining, Visitors visitors) {
+
+    /** With visitors of its own. */
+    public Border(Authenticator authenticator, BooleanSupplier draining) {
+        this(authenticator, draining, new Visitors());
+    }
 
     /** Development mode of a node that stays. */
     public static Border development() {

@@ -2,23 +2,38 @@ package dev.tidings.edge;
 
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.AttributeKey;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gives each new connection of a server its wire, and its requests to the dispatcher. Owned by its event loop. */
 final class Connections {
 
+    private static final AttributeKey<Visitors.Visitor> VISITOR = AttributeKey.valueOf(Visitors.class, "visitor");
+
+    private final Visitors visitors;
     private final ListenerLimits limits;
     private final Deadlines deadlines;
     private final boolean belowEncoder;
     private final Dispatcher dispatcher;
 
-    private Connections(ListenerLimits limits, Deadlines deadlines, boolean belowEncoder, Dispatcher dispatcher) {
+    private Connections(
+            Visitors visitors,
+            ListenerLimits limits,
+            Deadlines deadlines,
+            boolean belowEncoder,
+            Dispatcher dispatcher) {
+        this.visitors = visitors;
         this.limits = limits;
         this.deadlines = deadlines;
         this.belowEncoder = belowEncoder;
@@ -28,11 +43,12 @@ final class Connections {
     /** Sets the handlers of a server that does not listen yet. */
     static void serve(
             HttpServer server,
+            Visitors visitors,
             ListenerLimits limits,
             Deadlines deadlines,
             boolean belowEncoder,
             Dispatcher dispatcher) {
-        Connections connections = new Connections(limits, deadlines, belowEncoder, dispatcher);
+        Connections connections = new Connections(visitors, limits, deadlines, belowEncoder, dispatcher);
         // Vert.x wants one; each connection gets its own below
         server.requestHandler(request -> request.response().reset());
         server.connectionHandler(connections::opened);
@@ -40,12 +56,46 @@ final class Connections {
 
     private void opened(HttpConnection opened) {
         HttpServerConnection connection = (HttpServerConnection) opened;
+        Visitors.Visitor visitor = visitor(connection);
+        if (visitor == null) {
+            cut(connection);
+            return;
+        }
         Wire wire = wire(connection);
-        connection.handler(request -> handle(request, wire));
-        connection.invalidRequestHandler(request -> {
-            wire.began(request);
-            dispatcher.refuse(request, wire, unreadable(request));
+        connection.handler(request -> {
+            if (request.version() == null) {
+                // an answer would repeat the version that it came with
+                cut(connection);
+            } else {
+                handle(request, wire, visitor);
+            }
         });
+        connection.invalidRequestHandler(request -> {
+            if (wire.began(request)) {
+                dispatcher.refuse(request, wire, unreadable(request));
+            }
+        });
+    }
+
+    /** Whose connection it is; null when it is one too many. */
+    private Visitors.@Nullable Visitor visitor(HttpServerConnection connection) {
+        Channel channel = connection.channelHandlerContext().channel();
+        // one that went on from HTTP/1 to HTTP/2 comes twice
+        Visitors.Visitor known = channel.attr(VISITOR).get();
+        if (known != null) {
+            return known;
+        }
+        Visitors.Visitor visitor = visitors.arrive(connection.remoteAddress(), limits);
+        if (visitor != null) {
+            channel.attr(VISITOR).set(visitor);
+            channel.closeFuture().addListener(closed -> visitors.leave(visitor));
+        }
+        return visitor;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
+    private static void cut(HttpServerConnection connection) {
+        connection.channelHandlerContext().channel().close();
     }
 
     private Wire wire(HttpServerConnection connection) {
@@ -56,14 +106,29 @@ final class Connections {
         return Http2Wire.install(connection, limits, deadlines);
     }
 
-    private void handle(HttpServerRequest request, Wire wire) {
-        wire.began(request);
-        if (request.version() == null) {
-            dispatcher.refuse(
-                    request, wire, new HubException(ErrorCode.MALFORMED, "This version of HTTP is not spoken."));
-        } else {
-            dispatcher.handle(request, wire);
+    private void handle(HttpServerRequest request, Wire wire, Visitors.Visitor visitor) {
+        if (!wire.began(request)) {
+            return;
         }
+        if (isAmbiguous(request)) {
+            dispatcher.refuse(
+                    request, wire, new HubException(ErrorCode.MALFORMED, "Where the request ends isn't told clearly."));
+        } else {
+            dispatcher.handle(request, wire, visitor);
+        }
+    }
+
+    /**
+     * Whether another program on the way may have seen another end of the request (RFC 9112 §6.3, §11.2): what the decoder
+     * lets pass, but for us one Content-Length or one plain Transfer-Encoding is the measure.
+     */
+    private static boolean isAmbiguous(HttpServerRequest request) {
+        MultiMap headers = request.headers();
+        List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+        List<String> lengths = headers.getAll(HttpHeaders.CONTENT_LENGTH);
+        return encodings.size() + lengths.size() > 1
+                || (!encodings.isEmpty() && !encodings.get(0).equalsIgnoreCase("chunked"))
+                || headers.contains("");
     }
 
     private static HubException unreadable(HttpServerRequest request) {

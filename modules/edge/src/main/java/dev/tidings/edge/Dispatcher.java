@@ -31,9 +31,9 @@ final class Dispatcher {
     }
 
     /** Answers a request of a connection, now or later, exactly once. */
-    void handle(HttpServerRequest request, Wire wire) {
+    void handle(HttpServerRequest request, Wire wire, Visitors.Visitor visitor) {
         HttpExchange exchange = new HttpExchange(request, wire, port, incidents);
-        guarded(exchange, () -> admit(exchange));
+        guarded(exchange, () -> admit(exchange, visitor));
     }
 
     /** Answers what Vert.x could not read as a request. */
@@ -41,7 +41,7 @@ final class Dispatcher {
         new HttpExchange(request, wire, port, incidents).failAndClose(refusal);
     }
 
-    private void admit(HttpExchange exchange) {
+    private void admit(HttpExchange exchange, Visitors.Visitor visitor) {
         HttpServerRequest request = exchange.request();
         Origin own = gate.admitHost(request);
         String path = request.path();
@@ -53,6 +53,12 @@ final class Dispatcher {
             CrossOrigin.answer(exchange.response(), null);
             origin = gate.admitOrigin(request, own);
             CrossOrigin.answer(exchange.response(), origin);
+        }
+        long wait = visitor.request(Gate.isUnsafe(request.method()));
+        if (wait > 0) {
+            throw new HubException(
+                            ErrorCode.TOO_MANY_REQUESTS, "Your address sends too many requests or writes a second.")
+                    .withRetryAfterMillis(wait);
         }
         if (match == null) {
             throw new HubException(ErrorCode.NOT_FOUND, "There is nothing at this path.");

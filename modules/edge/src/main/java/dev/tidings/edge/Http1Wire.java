@@ -45,6 +45,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     private @Nullable HttpServerRequest current;
     private @Nullable BodyStream stream;
     private boolean drainScheduled;
+    private boolean closing;
 
     private Http1Wire(
             HttpServerConnection connection, ListenerLimits limits, Deadlines deadlines, boolean belowEncoder) {
@@ -75,7 +76,11 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     }
 
     @Override
-    public void began(HttpServerRequest request) {
+    public boolean began(HttpServerRequest request) {
+        if (closing) {
+            connection.close();
+            return false;
+        }
         current = request;
         if (BodyReader.hasBody(request)) {
             waiting = Waiting.FOR_ITS_BODY;
@@ -84,6 +89,12 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
             waiting = Waiting.FOR_THE_ANSWER;
             deadline.clear();
         }
+        return true;
+    }
+
+    @Override
+    public void last() {
+        closing = true;
     }
 
     @Override
@@ -109,8 +120,8 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     }
 
     @Override
-    public void answered(HttpServerRequest request, boolean last) {
-        if (last) {
+    public void answered(HttpServerRequest request) {
+        if (closing) {
             waiting = Waiting.FOR_THE_END;
             deadline.set(LINGER_MILLIS);
             closeIfRead(request);

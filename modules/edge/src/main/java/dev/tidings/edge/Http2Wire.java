@@ -45,12 +45,18 @@ final class Http2Wire implements Wire {
     }
 
     @Override
-    public void began(HttpServerRequest request) {
+    public boolean began(HttpServerRequest request) {
         if (BodyReader.hasBody(request)) {
             Deadlines.Deadline body = deadlines.open(() -> cutSlowBody(request));
             body.set(limits.bodyMillis());
             open.put(request, body);
         }
+        return true;
+    }
+
+    @Override
+    public void last() {
+        // only an answer of HTTP/1 may end its connection
     }
 
     @Override
@@ -61,7 +67,7 @@ final class Http2Wire implements Wire {
     }
 
     @Override
-    public void answered(HttpServerRequest request, boolean last) {
+    public void answered(HttpServerRequest request) {
         forget(request);
     }
 

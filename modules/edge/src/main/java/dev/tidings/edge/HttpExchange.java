@@ -268,6 +268,9 @@ final class HttpExchange implements Exchange {
         if (response.closed()) {
             return;
         }
+        if (last) {
+            wire.last();
+        }
         response.setStatusCode(status);
         if (mediaType != null) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
@@ -280,6 +283,6 @@ final class HttpExchange implements Exchange {
         } else {
             response.end(Buffer.buffer(bytes));
         }
-        wire.answered(request, last);
+        wire.answered(request);
     }
 }

@@ -75,7 +75,7 @@ public final class Listener extends VerticleBase {
         deadlines = clock;
         HttpServer created = vertx.createHttpServer(options());
         server = created;
-        Connections.serve(created, settings.limits(), clock, belowEncoder, dispatcher);
+        Connections.serve(created, border.visitors(), settings.limits(), clock, belowEncoder, dispatcher);
         int wanted = settings.port() == 0 ? anyPort() : settings.port();
         return created.listen(wanted, settings.host()).onSuccess(listening -> port = listening.actualPort());
     }

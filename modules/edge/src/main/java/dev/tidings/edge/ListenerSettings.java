@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the port; 0 = any free one
  * @param tls its certificate; null = clear text
  * @param clearTextHttp2 whether HTTP/2 is spoken without TLS (conformance mode only)
- * @param developmentMode whether everybody on this machine may do everything; see {@link Exposure}
+ * @param developmentMode whether everybody on this machine may do everything; only while nobody else can reach it
  * @param allowedOrigins origins besides its own whose pages may use it, as browsers write them ({@code
  *     https://app.example})
  * @param limits what it bears

@@ -103,9 +103,12 @@ final class PlainStream implements BodyStream {
     public void end() {
         if (!closed) {
             flush();
+            if (request.version() == HttpVersion.HTTP_1_0) {
+                wire.last();
+            }
             response.end();
             closed();
-            wire.answered(request, request.version() == HttpVersion.HTTP_1_0);
+            wire.answered(request);
         }
     }
 

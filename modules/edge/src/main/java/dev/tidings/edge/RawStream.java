@@ -97,7 +97,7 @@ final class RawStream implements BodyStream {
     public void end() {
         if (!closed) {
             response.end();
-            wire.answered(request, false);
+            wire.answered(request);
         }
     }
 

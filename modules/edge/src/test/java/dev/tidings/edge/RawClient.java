@@ -119,6 +119,30 @@ final class RawClient implements AutoCloseable {
         return chunk;
     }
 
+    /** Says that nothing more will be sent. */
+    void sent() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // the peer has closed it already, which its answer tells
+        }
+    }
+
+    /** All that comes until the peer closes the connection, be it by a reset. */
+    String everything() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                all.write(b);
+            }
+        } catch (SocketException e) {
+            // a reset is an end too
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
     /** Reads up to the end of the connection. */
     byte[] rest() throws IOException {
         return in.readAllBytes();
