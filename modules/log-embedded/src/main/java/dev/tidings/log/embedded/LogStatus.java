@@ -62,6 +62,13 @@ final class LogStatus {
         return kind().compareTo(Kind.FULL) <= 0;
     }
 
+    /** What the operator should know although all goes on. */
+    synchronized void remark(String detail) {
+        if (state.kind() == Kind.WELL) {
+            state = new State(Kind.WELL, detail);
+        }
+    }
+
     synchronized void worsen(Kind kind, String detail) {
         if (state.kind().compareTo(kind) >= 0) {
             return;

@@ -107,6 +107,7 @@ final class OpenLog {
                 identity.write(files, options.directory());
             }
             log.caretaker.noteEnd();
+            store.status.remark(found.remark());
         } else {
             store.status.worsen(LogStatus.Kind.DAMAGED, found.damages().get(0).describe());
         }
@@ -137,7 +138,7 @@ final class OpenLog {
                 unread.add(segment);
             }
         }
-        return new Scrub(store.status, unread);
+        return new Scrub(store.status, store.identity.store(), unread);
     }
 
     /** Makes new epochs durable before anybody can ask; on the thread that opens the log. */

@@ -18,10 +18,11 @@ final class Scrub {
     private final LogStatus status;
     private final Deque<Part> parts = new ArrayDeque<>();
 
-    /** @param segments each with a use of its own, which is given back */
-    Scrub(LogStatus status, List<Segment> segments) throws IOException {
+    /** @param segments of the store, each with a use of its own, which is given back */
+    Scrub(LogStatus status, long store, List<Segment> segments) throws IOException {
         this.status = status;
         for (Segment segment : segments) {
+            checkHeader(segment, store);
             parts.add(new Part(segment, new GroupScanner(segment.file(), Segment.HEADER_BYTES)));
         }
     }
@@ -43,6 +44,15 @@ final class Scrub {
             parts.removeFirst().segment().release();
         }
         return !parts.isEmpty();
+    }
+
+    private void checkHeader(Segment segment, long store) throws IOException {
+        try {
+            segment.readHeader(store);
+        } catch (DamagedException e) {
+            Damage damage = new Damage(segment.path(), 0, String.valueOf(e.getMessage()), GroupHeader.ALL);
+            status.worsen(LogStatus.Kind.DAMAGED, damage.describe());
+        }
     }
 
     void close() {

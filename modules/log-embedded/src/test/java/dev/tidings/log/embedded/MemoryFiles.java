@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A disk that remembers what was flushed and what was not, so that the power can be cut: then of what was not flushed
@@ -81,7 +83,9 @@ final class MemoryFiles implements FileLayer {
     private long operationsLeft = Long.MAX_VALUE;
     private long room = Long.MAX_VALUE;
     private int failingFlushes;
-    private int flushes;
+    private int reads;
+    private boolean lying;
+    private volatile CountDownLatch stalled = new CountDownLatch(0);
 
     /** The power goes off by itself after this many further operations that change something. */
     synchronized void cutAfter(long operations) {
@@ -97,8 +101,14 @@ final class MemoryFiles implements FileLayer {
         failingFlushes = count;
     }
 
-    synchronized int flushes() {
-        return flushes;
+    /** From now on flushes do nothing and say that they did. */
+    synchronized void lie() {
+        lying = true;
+    }
+
+    /** How many reads there were. */
+    synchronized int reads() {
+        return reads;
     }
 
     synchronized boolean isOff() {
@@ -193,6 +203,23 @@ final class MemoryFiles implements FileLayer {
                 .sum();
     }
 
+    /** From now on flushes do not return until the answer is counted down. */
+    CountDownLatch stall() {
+        CountDownLatch latch = new CountDownLatch(1);
+        stalled = latch;
+        return latch;
+    }
+
+    private void waitWhileStalled() throws IOException {
+        try {
+            if (!stalled.await(20, TimeUnit.SECONDS)) {
+                throw new IOException("stalled for too long");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
     private synchronized void changing() throws IOException {
         if (off || operationsLeft-- <= 0) {
             off = true;
@@ -257,6 +284,7 @@ final class MemoryFiles implements FileLayer {
         @Override
         public int read(ByteBuffer target, long position) {
             synchronized (MemoryFiles.this) {
+                reads++;
                 int count = (int) Math.max(0, Math.min(target.remaining(), node.now.size - position));
                 if (count > 0) {
                     target.put(node.now.bytes, (int) position, count);
@@ -282,16 +310,18 @@ final class MemoryFiles implements FileLayer {
 
         @Override
         public void force() throws IOException {
+            waitWhileStalled();
             synchronized (MemoryFiles.this) {
                 changing();
-                flushes++;
                 if (failingFlushes > 0) {
                     failingFlushes--;
                     // As Linux does it: the pages count as clean, and nothing was written.
                     node.unflushed.clear();
                     throw new IOException("Input/output error");
                 }
-                node.flush();
+                if (!lying) {
+                    node.flush();
+                }
             }
         }
 

@@ -2,6 +2,7 @@ package dev.tidings.log.embedded;
 
 import static dev.tidings.log.embedded.LogUnderTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.log.AppendResult;
 import dev.tidings.log.BatchResult;
@@ -79,6 +80,24 @@ class PowerCutTest {
         System.out.println("power cuts: cuts=" + cuts + " clean=" + cleanCloses + " appended=" + appended + " lost=0");
         assertThat(cuts).isGreaterThan(LIVES / 4);
         assertThat(appended).isGreaterThan(LIVES);
+    }
+
+    /** The same with a disk that only says that it flushed: what is lost then must be found out. */
+    @Test
+    @Timeout(120)
+    void findsOutADiskThatDoesNotFlush() {
+        random = new Random(11);
+        batches = new RandomBatches(random);
+        assertThatThrownBy(() -> {
+                    for (int life = 0; life < LIVES; life++) {
+                        if (life % 40 == 0) {
+                            beginAnew();
+                        }
+                        files.lie();
+                        live();
+                    }
+                })
+                .isInstanceOf(AssertionError.class);
     }
 
     private void beginAnew() {
