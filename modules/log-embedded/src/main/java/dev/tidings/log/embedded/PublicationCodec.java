@@ -14,8 +14,6 @@ final class PublicationCodec {
     private static final int ACTOR_NAME = 4;
     private static final int CHANGE_SHIFT = 3;
 
-    private static final Change[] CHANGES = Change.values();
-
     private PublicationCodec() {}
 
     static void encode(Publication publication, ByteWriter out) {
@@ -25,7 +23,7 @@ final class PublicationCodec {
         out.putByte((key == null ? 0 : KEY)
                 | (actor == null ? 0 : ACTOR)
                 | (actorName == null ? 0 : ACTOR_NAME)
-                | publication.change().ordinal() << CHANGE_SHIFT);
+                | code(publication.change()) << CHANGE_SHIFT);
         if (key != null) {
             out.putText(key);
         }
@@ -49,7 +47,24 @@ final class PublicationCodec {
         String actorName = (flags & ACTOR_NAME) == 0 ? null : in.readText();
         Actor actor = sub == null ? null : new Actor(sub, actorName);
         JsonText data = JsonText.trusted(in.readBytes(in.remaining()));
-        return new Publication(offset, event, key, data, timeMillis, actor, CHANGES[flags >> CHANGE_SHIFT & 3]);
+        return new Publication(offset, event, key, data, timeMillis, actor, change(flags >> CHANGE_SHIFT & 3));
+    }
+
+    private static int code(Change change) {
+        return switch (change) {
+            case NONE -> 0;
+            case PUT -> 1;
+            case DELETE -> 2;
+        };
+    }
+
+    private static Change change(int code) {
+        return switch (code) {
+            case 0 -> Change.NONE;
+            case 1 -> Change.PUT;
+            case 2 -> Change.DELETE;
+            default -> throw new DamagedException("a change of unknown kind " + code);
+        };
     }
 
     /** The key alone, which comes first. */

@@ -39,7 +39,6 @@ final class RecordCodec {
     private static final int COPIED = 1;
     private static final int EFFECT_SHIFT = 1;
 
-    private static final Effect[] EFFECTS = Effect.values();
     private static final byte[] ZERO = new byte[4];
 
     private RecordCodec() {}
@@ -47,7 +46,7 @@ final class RecordCodec {
     /** Appends a publication with its body. */
     static void encode(Published meta, Publication publication, ByteWriter out) {
         int start = begin(out, PUBLISHED, meta.partition());
-        out.putByte((meta.copied() ? COPIED : 0) | meta.effect().ordinal() << EFFECT_SHIFT);
+        out.putByte((meta.copied() ? COPIED : 0) | code(meta.effect()) << EFFECT_SHIFT);
         out.putText(meta.channel().value());
         out.putVar(meta.offset());
         out.putVar(meta.sequence());
@@ -188,7 +187,7 @@ final class RecordCodec {
 
     private static Published decodePublished(int partition, ByteReader in) {
         int flags = in.readByte();
-        Effect effect = EFFECTS[flags >> EFFECT_SHIFT & 3];
+        Effect effect = effect(flags >> EFFECT_SHIFT & 3);
         ChannelName channel = new ChannelName(in.readText());
         long offset = in.readVar();
         long sequence = in.readVar();
@@ -198,6 +197,24 @@ final class RecordCodec {
         String key = effect == Effect.NONE ? null : PublicationCodec.decodeKey(in);
         boolean copied = (flags & COPIED) != 0;
         return new Published(partition, channel, offset, sequence, oldest, atMillis, copied, effect, key, version);
+    }
+
+    private static int code(Effect effect) {
+        return switch (effect) {
+            case NONE -> 0;
+            case PUT -> 1;
+            case REMOVE -> 2;
+            case BURY -> 3;
+        };
+    }
+
+    private static Effect effect(int code) {
+        return switch (code) {
+            case 0 -> Effect.NONE;
+            case 1 -> Effect.PUT;
+            case 2 -> Effect.REMOVE;
+            default -> Effect.BURY;
+        };
     }
 
     private static List<ChannelName> decodeNames(ByteReader in) {

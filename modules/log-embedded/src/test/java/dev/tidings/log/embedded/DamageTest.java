@@ -78,14 +78,14 @@ class DamageTest {
     @Test
     void noticesEveryFlippedBitInAClosedLog() {
         for (int i = 0; i < TIMES; i++) {
-            assertNoticed(closed, flip(), "bit of a closed log", true);
+            assertNoticed(closed, this::flipped, "bit of a closed log", true);
         }
     }
 
     @Test
     void noticesEveryFlippedBitInALogThatWasNotClosed() {
         for (int i = 0; i < TIMES; i++) {
-            assertNoticed(torn, flip(), "bit of a log that was not closed", true);
+            assertNoticed(torn, this::flipped, "bit of a log that was not closed", true);
         }
     }
 
@@ -152,11 +152,9 @@ class DamageTest {
         EmbeddedLog.open(LogUnderTest.options(directory, random, clock), files);
     }
 
-    private UnaryOperator<byte[]> flip() {
-        return bytes -> {
-            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-            return bytes;
-        };
+    private byte[] flipped(byte[] bytes) {
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        return bytes;
     }
 
     private byte[] zeroed(byte[] bytes) {
