@@ -1,27 +1,29 @@
 package dev.tidings.log.embedded;
 
-/** Clocks that go on only when told to. Thread-safe: its fields are volatile, one test thread changes them. */
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Clocks that go on only when told to. Thread-safe: two atomic numbers. */
 final class TestClock implements LogClock {
 
-    private volatile long wallMillis = 1_700_000_000_000L;
-    private volatile long monotonicMillis;
+    private final AtomicLong wallMillis = new AtomicLong(1_700_000_000_000L);
+    private final AtomicLong monotonicMillis = new AtomicLong();
 
     void pass(long millis) {
-        wallMillis += millis;
-        monotonicMillis += millis;
+        wallMillis.addAndGet(millis);
+        monotonicMillis.addAndGet(millis);
     }
 
     void jump(long millis) {
-        wallMillis += millis;
+        wallMillis.addAndGet(millis);
     }
 
     @Override
     public long wallMillis() {
-        return wallMillis;
+        return wallMillis.get();
     }
 
     @Override
     public long monotonicMillis() {
-        return monotonicMillis;
+        return monotonicMillis.get();
     }
 }
