@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +17,7 @@ class EmbeddedLogTest extends DurableLogContract {
     @TempDir
     Path directory;
 
-    private final Map<ChannelLog, Path> places = new IdentityHashMap<>();
+    private final IdentityHashMap<ChannelLog, Path> places = new IdentityHashMap<>();
 
     @Override
     protected ChannelLog openEmpty(LogSetup setup) throws IOException {
