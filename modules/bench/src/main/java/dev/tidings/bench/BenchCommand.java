@@ -154,19 +154,23 @@ public final class BenchCommand {
     int append(@Option(names = "--records", defaultValue = "500000") int records) throws Exception {
         JsonArray results = new JsonArray();
         long failed = 0;
-        for (int inFlight : new int[] {1, 16, 256}) {
+        int[][] rows = {{1, 1}, {1, 16}, {16, 1}, {16, 16}, {256, 1}};
+        for (int[] row : rows) {
             Path folder = Files.createTempDirectory("tidings-bench");
             try {
-                AppendBench.Result result =
-                        AppendBench.run(folder, inFlight, 1, inFlight == 1 ? records / 20 : records);
+                int count = row[0] * row[1] == 1 ? records / 20 : records;
+                AppendBench.Result result = AppendBench.run(folder, row[0], row[1], count);
                 out.printf(
                         Locale.ROOT,
-                        "%d in flight: %,.0f records/s, %d failed%n",
-                        inFlight,
+                        "%3d batches of %2d in flight: %,10.0f records/s, %d failed%n",
+                        result.inFlight(),
+                        result.batch(),
                         result.recordsPerSecond(),
                         result.failed());
-                results.add(JsonObject.mapFrom(
-                        Map.of("inFlight", inFlight, "recordsPerSecond", Math.round(result.recordsPerSecond()))));
+                results.add(JsonObject.mapFrom(Map.of(
+                        "inFlight", result.inFlight(),
+                        "batch", result.batch(),
+                        "recordsPerSecond", Math.round(result.recordsPerSecond()))));
                 failed += result.failed();
             } finally {
                 delete(folder);
