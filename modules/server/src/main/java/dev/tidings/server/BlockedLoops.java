@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts how often a thread of Vert.x was seen blocked, and says where: once for each time, not once for each look. Owned by
- * the checker's thread, but for the count.
+ * the checker's thread, but for the count and the switch.
  */
 final class BlockedLoops implements Handler<BlockedThreadEvent> {
 
@@ -21,17 +21,25 @@ final class BlockedLoops implements Handler<BlockedThreadEvent> {
 
     private static final int FRAMES = 6;
 
-    private final LongAdder count;
+    private final LongAdder count = new LongAdder();
     private final Map<Thread, Long> lastNanos = new WeakHashMap<>();
 
-    BlockedLoops(LongAdder count) {
-        this.count = count;
+    private volatile boolean watching;
+
+    /** Begins to look: a start loads classes on the loops, which blocks nobody. */
+    void watch() {
+        watching = true;
+    }
+
+    /** How often since then. */
+    long count() {
+        return count.sum();
     }
 
     @Override
     public void handle(BlockedThreadEvent event) {
         Long last = lastNanos.put(event.thread(), event.duration());
-        if (last != null && last < event.duration()) {
+        if (!watching || (last != null && last < event.duration())) {
             return;
         }
         count.increment();

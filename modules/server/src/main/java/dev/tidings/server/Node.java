@@ -37,7 +37,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -61,7 +60,7 @@ final class Node {
     private final Configuration configuration;
     private final Path data;
     private final SecureRandom random = new SecureRandom();
-    private final LongAdder blocked = new LongAdder();
+    private final BlockedLoops blocked = new BlockedLoops();
     private final Deque<Part> started = new ArrayDeque<>();
     private final NodeOptions options;
     private Listeners listeners = new Listeners(0, 0);
@@ -94,13 +93,12 @@ final class Node {
         ChannelLog log = openLog();
         started.push(new Part("the log", log::close));
         NodeState state = new NodeState(log, startHub(vertx, log));
-        started.push(new Part("clients", () -> drain(state)));
         serve(vertx, state);
     }
 
     private void serve(Vertx vertx, NodeState state) {
         SseService streams = new SseService(options.streams(), random, Node::noTokens);
-        NodeMetrics metrics = new NodeMetrics(state, streams.counters(), blocked);
+        NodeMetrics metrics = new NodeMetrics(state, streams.counters(), blocked::count);
         int adminPort = listen(
                 vertx,
                 state,
@@ -125,8 +123,11 @@ final class Node {
                         hub -> new CollectionsBridge(limits),
                         hub -> new ChannelsBridge(limits),
                         streams::bridge));
+        // started last, so that it is stopped first: clients are told while there still are connections to tell them on
+        started.push(new Part("clients", () -> drain(state)));
         listeners = new Listeners(port, adminPort);
         state.listening();
+        blocked.watch();
         LOG.info("listening on port {}, admin on port {}, data in {}", port, adminPort, data);
     }
 

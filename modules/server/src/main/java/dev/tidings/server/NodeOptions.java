@@ -15,7 +15,6 @@ import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
 /** The configuration as each room wants it. Immutable; pure but for {@link #vertx}. */
@@ -36,8 +35,8 @@ final class NodeOptions {
         return configured == 0 ? Runtime.getRuntime().availableProcessors() : configured;
     }
 
-    /** Vert.x with the native transport where there is one; {@code blocked} counts loops that were seen blocked. */
-    Vertx vertx(LongAdder blocked) {
+    /** Vert.x with the native transport where there is one; {@code blocked} is told of threads that were seen blocked. */
+    Vertx vertx(BlockedLoops blocked) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(eventLoops())
@@ -47,7 +46,7 @@ final class NodeOptions {
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
                 .setBlockedThreadCheckInterval(BLOCKED_CHECK_MILLIS)
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS));
-        ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(new BlockedLoops(blocked));
+        ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(blocked);
         return vertx;
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -79,6 +81,73 @@ class ServeIT {
             assertThat(metrics.body().lines())
                     .allMatch(line -> line.matches("# (HELP|TYPE) .+|[a-z_]+(\\{[a-z]+=\"[^\"]*\"\\})? -?[0-9.E-]+"))
                     .contains("tidings_log_writable 1", "tidings_failures_total 0");
+        }
+    }
+
+    @Test
+    void aStopTellsEveryStreamInWavesWhenToComeBack() throws Exception {
+        Path config = Files.writeString(folder.resolve("drain.yaml"), "drain: 2s");
+        List<Path> heads = new ArrayList<>();
+        List<Process> clients = new ArrayList<>();
+        try (HubProcess hub = HubProcess.start(
+                        folder, "serve", "--port", "0", "--config", config.toString(), "--data", data())
+                .awaitUp()) {
+            for (int i = 0; i < 20; i++) {
+                Path output = folder.resolve("stream" + i);
+                heads.add(output);
+                clients.add(new ProcessBuilder("curl", "-sN", hub.url() + "/api/events/tasks")
+                        .redirectOutput(output.toFile())
+                        .start());
+            }
+            for (Path head : heads) {
+                Awaitility.await()
+                        .atMost(60, TimeUnit.SECONDS)
+                        .until(() -> Files.readString(head).contains("event: connected"));
+            }
+            long begin = System.nanoTime();
+            hub.terminate();
+            assertThat(hub.exitCode()).as(hub.err()).isZero();
+            assertThat(System.nanoTime() - begin)
+                    .isBetween(TimeUnit.MILLISECONDS.toNanos(400), TimeUnit.SECONDS.toNanos(20));
+            for (Path head : heads) {
+                assertThat(Files.readString(head))
+                        .containsPattern(
+                                "retry: \\d+\n(\n)?event: disconnect\ndata: \\{\"code\":3001,\"reason\":\"drain\",\"reconnect\":true\\}\n\n$");
+            }
+            for (Process client : clients) {
+                // curl's 0: the body came to its proper end
+                assertThat(client.waitFor(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(client.exitValue()).isZero();
+            }
+        } finally {
+            clients.forEach(Process::destroyForcibly);
+        }
+    }
+
+    @Test
+    void aSecondSignalEndsItAtOnceAndLosesNothing() throws Exception {
+        try (HubProcess hub = serve().awaitUp();
+                HubProcess tail = HubProcess.start(folder, "tail", "chat:1", "--since", "head", "--url", hub.url())) {
+            publish(hub, 1);
+            Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> hub.send("GET", hub.adminUrl() + "/metrics", "")
+                            .body()
+                            .contains("tidings_event_streams 1"));
+            hub.terminate();
+            Awaitility.await()
+                    .atMost(10, TimeUnit.SECONDS)
+                    .pollInterval(20, TimeUnit.MILLISECONDS)
+                    .until(() -> {
+                        hub.terminate();
+                        return !hub.isAlive();
+                    });
+            assertThat(hub.exitCode()).isIn(0, 143);
+            assertThat(tail.isAlive()).isTrue();
+        }
+        try (HubProcess hub = serve().awaitUp()) {
+            String history = hub.url() + "/api/channels/chat:1/publications";
+            assertThat(hub.send("GET", history, "").body()).contains("\"offset\":1");
         }
     }
 
