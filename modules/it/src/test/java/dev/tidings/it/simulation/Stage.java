@@ -88,7 +88,7 @@ final class Stage {
                 channel,
                 channel.equals(TASKS),
                 channel.equals(LATEST),
-                node::get,
+                node,
                 QUICK);
         client.connect();
         run(60);
