@@ -23,6 +23,9 @@ final class Http2Wire implements Wire {
     /** How often a stream that waits for its window is looked at: no event tells of the client's acknowledgement. */
     private static final int WINDOW_POLL_MILLIS = 20;
 
+    /** RFC 9113 §7: the stream is no longer wanted. */
+    private static final long CANCEL = 8;
+
     private final HttpServerConnection connection;
     private final ListenerLimits limits;
     private final Deadlines deadlines;
@@ -118,7 +121,7 @@ final class Http2Wire implements Wire {
     private void cutSlowBody(HttpServerRequest request) {
         forget(request);
         if (!request.isEnded()) {
-            request.response().reset();
+            request.response().reset(CANCEL);
         }
     }
 

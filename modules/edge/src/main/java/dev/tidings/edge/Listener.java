@@ -110,6 +110,8 @@ public final class Listener extends VerticleBase {
                 .setSendBufferSize(SEND_BUFFER_BYTES)
                 .setAcceptBacklog(BACKLOG)
                 .setTcpNoDelay(true)
+                // a peer that went without a word: the native transport alone can tell the kernel
+                .setTcpUserTimeout(limits.stallMillis())
                 .setSslHandshakeTimeout(limits.headerMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         options.getInitialSettings().setMaxHeaderListSize(limits.maxHeaderBytes());

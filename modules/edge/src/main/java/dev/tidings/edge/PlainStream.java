@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainStream implements BodyStream {
 
+    /** HTTP/2's code for a stream that is no longer wanted (RFC 9113 §7); HTTP/1 closes the connection. */
+    private static final long CANCEL = 8;
+
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Wire wire;
@@ -115,7 +118,7 @@ final class PlainStream implements BodyStream {
     @Override
     public void abort() {
         if (!closed) {
-            response.reset();
+            response.reset(CANCEL);
             closed();
         }
     }

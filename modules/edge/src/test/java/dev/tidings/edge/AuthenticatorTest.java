@@ -1,0 +1,96 @@
+package dev.tidings.edge;
+
+import static dev.tidings.edge.EdgeNode.operation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.model.ChannelName;
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
+import dev.tidings.model.JsonText;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** An authenticator that takes its time, as one that asks a key server does. */
+@TestInstance(Lifecycle.PER_CLASS)
+class AuthenticatorTest {
+
+    private final EdgeNode node = new EdgeNode(
+            ListenerSettings.development(0),
+            new Border(AuthenticatorTest::slowly, () -> false),
+            operation(
+                    HttpMethod.POST,
+                    "/things",
+                    List.of(),
+                    EdgeNode.json(1000, new JsonObject()),
+                    exchange -> exchange.respond(200, exchange.json())),
+            operation(HttpMethod.GET, "/secret", exchange -> {
+                exchange.require(Right.SUBSCRIBE, new ChannelName("secret"));
+                exchange.respond(200, JsonText.of("1"));
+            }));
+
+    private static Future<Identity> slowly(HttpServerRequest request, boolean mayUseCookie) {
+        String token = request.getHeader("Authorization");
+        boolean cookie = mayUseCookie && request.headers().contains("Cookie");
+        Promise<Identity> promise = Promise.promise();
+        Context context = Vertx.currentContext();
+        context.owner().setTimer(20, late -> {
+            if ("broken".equals(token)) {
+                promise.fail(new IllegalStateException("the key server is gone"));
+            } else if ("good".equals(token) || cookie) {
+                promise.complete(new DevelopmentIdentity());
+            } else if ("poor".equals(token)) {
+                promise.complete(Nobody.NOBODY);
+            } else {
+                promise.fail(new HubException(ErrorCode.UNAUTHENTICATED, "no"));
+            }
+        });
+        return promise.future();
+    }
+
+    @AfterAll
+    void close() {
+        node.close();
+    }
+
+    private RawClient.Answer post(String headers) {
+        return node.request("POST /things HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 7\r\n" + headers + "\r\n{\"a\":1}");
+    }
+
+    @Test
+    void keepsTheBodyUntilItIsKnownWhoAsks() {
+        assertThat(post("Authorization: good\r\n").body()).isEqualTo("{\"a\":1}");
+        assertThat(post("").status()).isEqualTo(401);
+        assertThat(post("Authorization: broken\r\n").status()).isEqualTo(500);
+    }
+
+    @Test
+    void countsACookieOnlyWhenNoOtherSiteCanHaveSentIt() {
+        String get = "GET /secret HTTP/1.1\r\nHost: localhost\r\nCookie: tidings_session=x\r\n";
+        assertThat(node.request(get + "\r\n").status()).isEqualTo(200);
+        assertThat(node.request(get + "Sec-Fetch-Site: same-origin\r\n\r\n").status())
+                .isEqualTo(200);
+        assertThat(node.request(get + "Sec-Fetch-Site: cross-site\r\n\r\n").status())
+                .isEqualTo(401);
+        assertThat(node.request(get + "Sec-Fetch-Site: same-site\r\n\r\n").status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void namesTheChannelThatIsForbidden() {
+        RawClient.Answer answer =
+                node.request("GET /secret HTTP/1.1\r\nHost: localhost\r\nAuthorization: poor\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.body()).contains("\"code\":\"forbidden\"").contains("subscribe to secret");
+    }
+}

@@ -1,0 +1,152 @@
+package dev.tidings.edge;
+
+import static dev.tidings.edge.EdgeNode.await;
+import static dev.tidings.edge.EdgeNode.operation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.model.JsonText;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** The same border over HTTP/2, all streams on one connection. */
+@TestInstance(Lifecycle.PER_CLASS)
+class Http2Test {
+
+    private static final ListenerLimits LIMITS =
+            new ListenerLimits(8192, 16384, 10_000, 500, 700, 600, 100, 100, 1000, 1000, false, 20);
+
+    private final AtomicInteger closes = new AtomicInteger();
+    private final AtomicReference<BodyStream> flooded = new AtomicReference<>();
+    private final EdgeNode node = new EdgeNode(
+            new ListenerSettings("127.0.0.1", 0, null, true, true, List.of(), LIMITS),
+            Border.development(),
+            operation(HttpMethod.GET, "/things", exchange -> exchange.respond(200, JsonText.of("1"))),
+            operation(
+                    HttpMethod.POST,
+                    "/things",
+                    List.of(),
+                    EdgeNode.json(1000, new JsonObject()),
+                    exchange -> exchange.respond(200, exchange.json())),
+            operation(HttpMethod.GET, "/three", exchange -> {
+                BodyStream stream = exchange.stream(200);
+                for (String part : List.of("a", "b", "c")) {
+                    stream.write(part.getBytes(StandardCharsets.US_ASCII));
+                    stream.flush();
+                }
+                stream.end();
+            }),
+            operation(HttpMethod.GET, "/flood", this::flood));
+
+    private final HttpClient client = node.vertx.createHttpClient(
+            new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+
+    @AfterAll
+    void close() {
+        await(client.close());
+        node.close();
+    }
+
+    private void flood(Exchange exchange) {
+        BodyStream stream = exchange.stream(200);
+        flooded.set(stream);
+        stream.onClose(closes::incrementAndGet);
+        int[] left = {1000};
+        Runnable more = () -> {
+            while (left[0] > 0 && stream.isWritable()) {
+                left[0]--;
+                stream.write(new byte[1000]);
+                stream.flush();
+            }
+            if (left[0] == 0) {
+                stream.end();
+            }
+        };
+        stream.onWritable(more);
+        more.run();
+    }
+
+    private Future<HttpClientRequest> request(HttpMethod method, String path) {
+        return client.request(new RequestOptions()
+                .setMethod(method)
+                .setHost("localhost")
+                .setPort(node.port())
+                .setURI(path));
+    }
+
+    private HttpClientResponse get(String path) {
+        return await(request(HttpMethod.GET, path).compose(HttpClientRequest::send));
+    }
+
+    @Test
+    void answersRequestsAndRefusals() {
+        HttpClientResponse answer = get("/things");
+        assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_2);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(get("/nothing").statusCode()).isEqualTo(404);
+        Buffer echoed = await(request(HttpMethod.POST, "/things")
+                .compose(request ->
+                        request.putHeader("content-type", "application/json").send("{\"a\":1}"))
+                .compose(HttpClientResponse::body));
+        assertThat(echoed).hasToString("{\"a\":1}");
+    }
+
+    @Test
+    void streamsThroughThePublicInterface() {
+        Buffer body = await(request(HttpMethod.GET, "/three")
+                .compose(HttpClientRequest::send)
+                .compose(HttpClientResponse::body));
+        assertThat(body).hasToString("abc");
+    }
+
+    @Test
+    void finishesALongStreamForWhoReads() {
+        Buffer body = await(request(HttpMethod.GET, "/flood")
+                .compose(HttpClientRequest::send)
+                .compose(HttpClientResponse::body));
+        assertThat(body.length()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void resetsAStalledStreamAndLetsTheOthersGoOn() {
+        closes.set(0);
+        HttpClientResponse stalled = await(request(HttpMethod.GET, "/flood")
+                .compose(HttpClientRequest::send)
+                .map(response -> {
+                    response.pause();
+                    return response;
+                }));
+        assertThat(get("/things").statusCode()).isEqualTo(200);
+        assertThat(get("/three").statusCode()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(closes).hasValue(1));
+        assertThat(flooded.get().isClosed()).isTrue();
+        assertThat(stalled.statusCode()).isEqualTo(200);
+        assertThat(get("/things").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void resetsWhoSendsABodyTooSlowly() {
+        Future<HttpClientResponse> slow = request(HttpMethod.POST, "/things").compose(request -> {
+            request.setChunked(true).putHeader("content-type", "application/json");
+            return request.write("{").compose(sent -> request.response());
+        });
+        await().until(slow::failed);
+        assertThat(get("/things").statusCode()).isEqualTo(200);
+    }
+}
