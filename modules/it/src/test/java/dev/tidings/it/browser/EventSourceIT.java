@@ -7,9 +7,13 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
+import com.sun.net.httpserver.HttpServer;
 import dev.tidings.bench.HubProcess;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -98,17 +102,21 @@ class EventSourceIT {
     private static Page open(String origin) throws Exception {
         Page page = browser.newContext().newPage();
         page.setDefaultTimeout(LIMIT_MILLIS);
-        String script;
-        try (InputStream in = EventSourceIT.class.getResourceAsStream("/browser/streams.js")) {
-            script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        String html = html();
         page.route(
                 origin + "/page",
                 route -> route.fulfill(new Route.FulfillOptions()
                         .setContentType("text/html")
-                        .setBody("<!doctype html><title>streams</title><script>" + script + "</script>")));
+                        .setBody(html)));
         page.navigate(origin + "/page");
         return page;
+    }
+
+    private static String html() throws IOException {
+        try (InputStream in = EventSourceIT.class.getResourceAsStream("/browser/streams.js")) {
+            String script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return "<!doctype html><title>streams</title><script>" + script + "</script>";
+        }
     }
 
     private void listen(String name, String url, String... types) {
@@ -161,7 +169,7 @@ class EventSourceIT {
                 .isEqualTo(List.of("o1"));
         assertThat(values("streams.named.log.map(e => e.type).slice(0, 2)"))
                 .isEqualTo(List.of("connected", "snapshot"));
-        assertThat(values("streams.clock.log.filter(e => new Date(e.data).toISOString() !== e.data)"))
+        assertThat(values("publications('clock').filter(e => new Date(e.data).toISOString() !== e.data)"))
                 .isEmpty();
         assertThat(values("Object.values(streams).map(s => s.errors)")).containsOnly(0);
     }
@@ -179,7 +187,7 @@ class EventSourceIT {
         await("publications('one').length >= 40 && publications('many').length >= 80");
 
         hub.stop();
-        await("count('one', 'disconnect') === 1 && count('many', 'disconnect') === 1");
+        await("count('one', 'disconnect') >= 1 && count('many', 'disconnect') >= 1");
         hub.start();
         publish(41, 60);
         await("publications('one').length >= 60 && publications('many').length >= 120");
@@ -232,8 +240,24 @@ class EventSourceIT {
 
     @Test
     void servesAPageOfAnotherLoopbackOrigin() throws Exception {
-        page.context().close();
-        page = open("http://localhost:5173");
+        HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        foreign.createContext("/page", exchange -> {
+            byte[] html = html().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, html.length);
+            exchange.getResponseBody().write(html);
+            exchange.close();
+        });
+        foreign.start();
+        try {
+            page.navigate("http://localhost:" + foreign.getAddress().getPort() + "/page");
+            usesTheHubFromAfar();
+        } finally {
+            foreign.stop(0);
+        }
+    }
+
+    private void usesTheHubFromAfar() throws Exception {
         listen("foreign", base + "/api/events/foreign:1", "tick");
         api.publish("foreign:1", 7);
         await("count('foreign', 'tick') === 1");
