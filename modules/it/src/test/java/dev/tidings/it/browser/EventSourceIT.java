@@ -105,9 +105,8 @@ class EventSourceIT {
         String html = html();
         page.route(
                 origin + "/page",
-                route -> route.fulfill(new Route.FulfillOptions()
-                        .setContentType("text/html")
-                        .setBody(html)));
+                route -> route.fulfill(
+                        new Route.FulfillOptions().setContentType("text/html").setBody(html)));
         page.navigate(origin + "/page");
         return page;
     }
