@@ -82,6 +82,12 @@ public final class HubProcess implements AutoCloseable {
         return settings.folder().resolve("hub.log");
     }
 
+    /** Whether its process runs. */
+    public boolean isAlive() {
+        Process current = process;
+        return current != null && current.isAlive();
+    }
+
     /** Starts it and waits until it answers {@code /health/ready}. */
     public void start() throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command());

@@ -90,6 +90,9 @@ class EventSourceIT {
 
     @BeforeEach
     void openPage() throws Exception {
+        if (!hub.isAlive()) {
+            hub.start();
+        }
         page = open(base);
     }
 
