@@ -55,10 +55,16 @@ final class BodyReader {
         }
     }
 
-    /** Whether it is certain that no more than so many bytes follow. */
-    static boolean isShort(HttpServerRequest request, int bytes) {
+    /**
+     * Whether the rest of the request is certain to come and to be short. A client that waits to be told to go on may well
+     * not send its body after a refusal (RFC 9110 §10.1.1): then it would be taken for the next request's head or the reverse.
+     */
+    static boolean isSkippable(HttpServerRequest request, int maxBytes) {
+        if (!hasBody(request)) {
+            return true;
+        }
         boolean told = request.headers().contains(HttpHeaders.CONTENT_LENGTH);
-        return !hasBody(request) || (told && !exceeds(request, bytes));
+        return told && !exceeds(request, maxBytes) && !request.headers().contains(HttpHeaders.EXPECT);
     }
 
     /** Reads the body, then calls one of the two once; neither when the connection is lost before. */

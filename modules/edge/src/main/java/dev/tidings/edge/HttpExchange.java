@@ -248,7 +248,7 @@ final class HttpExchange implements Exchange {
     private boolean isLast(ErrorCode code) {
         boolean close = code == ErrorCode.DRAINING
                 || code == ErrorCode.REQUEST_TIMEOUT
-                || (!request.isEnded() && !BodyReader.isShort(request, MAX_SKIPPED_BYTES));
+                || (!request.isEnded() && !BodyReader.isSkippable(request, MAX_SKIPPED_BYTES));
         return close && request.version() != HttpVersion.HTTP_2;
     }
 

@@ -58,6 +58,11 @@ public final class Listener extends VerticleBase {
         return context;
     }
 
+    /** How many connections and bodies it watches over; on its event loop. */
+    int watched() {
+        return deadlines == null ? 0 : deadlines.size();
+    }
+
     @Override
     public Future<?> start() {
         HubPort hub = ports.get();

@@ -29,7 +29,7 @@ final class OpenApi {
     private static final List<Integer> ALWAYS = List.of(400, 405, 406, 414, 421, 429, 431, 500, 503);
 
     private static final List<Integer> UNLESS_OPEN = List.of(401, 403);
-    private static final List<Integer> WITH_A_BODY = List.of(408, 413, 415, 422);
+    private static final List<Integer> WITH_A_BODY = List.of(413, 415, 422);
 
     private OpenApi() {}
 

@@ -33,9 +33,10 @@ class BodyStreamTest {
     private final AtomicInteger closes = new AtomicInteger();
     private final AtomicInteger drains = new AtomicInteger();
     private final AtomicReference<BodyStream> opened = new AtomicReference<>();
+    private final Border border = Border.development();
     private final EdgeNode node = new EdgeNode(
             new ListenerSettings("127.0.0.1", 0, null, false, true, List.of(), LIMITS),
-            Border.development(),
+            border,
             operation(HttpMethod.GET, "/random/{seed}", this::random),
             operation(HttpMethod.GET, "/open", this::open),
             operation(HttpMethod.GET, "/flood", this::flood),
@@ -183,6 +184,21 @@ class BodyStreamTest {
         gone.end();
         gone.abort();
         assertThat(closes).hasValue(1);
+    }
+
+    @Test
+    void leavesNothingBehindWhenManyClientsGo() throws IOException {
+        closes.set(0);
+        for (int i = 0; i < 100; i++) {
+            try (RawClient client = node.connect()) {
+                client.send(String.format(GET, i % 2 == 0 ? "/open" : "/plain", 1));
+                client.head();
+            }
+        }
+        await().untilAsserted(() -> assertThat(closes).hasValue(50));
+        await().untilAsserted(() ->
+                node.onLoop(() -> assertThat(node.listeners.get(0).watched()).isZero()));
+        assertThat(border.visitors().connections()).isZero();
     }
 
     @Test

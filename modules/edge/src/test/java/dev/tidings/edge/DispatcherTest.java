@@ -10,6 +10,7 @@ import dev.tidings.model.HubException;
 import dev.tidings.model.JsonText;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -209,6 +210,23 @@ class DispatcherTest {
             assertThat(client.read().status()).isEqualTo(415);
             client.send("GET /api/pets HTTP/1.1\r\n" + HOST + "\r\n");
             assertThat(client.read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void tellsAWaitingClientToGoOnOnlyWhenItsBodyIsWanted() throws IOException {
+        String waiting =
+                "POST /api/pets HTTP/1.1\r\n" + HOST + "Expect: 100-continue\r\nContent-Length: 13\r\nContent-Type: ";
+        try (RawClient client = node.connect()) {
+            client.send(waiting + "application/json\r\n\r\n");
+            assertThat(client.head().status()).isEqualTo(100);
+            client.send("{\"title\":\"a\"}");
+            assertThat(client.read().status()).isEqualTo(201);
+            client.send(waiting + "text/plain\r\n\r\n");
+            RawClient.Answer refused = client.read();
+            assertThat(refused.status()).isEqualTo(415);
+            assertThat(refused.header("connection")).isEqualTo("close");
+            assertThat(client.isClosed()).isTrue();
         }
     }
 

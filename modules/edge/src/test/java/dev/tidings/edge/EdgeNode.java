@@ -1,5 +1,7 @@
 package dev.tidings.edge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tidings.hub.HubPort;
 import dev.tidings.hub.Loop;
 import io.vertx.core.DeploymentOptions;
@@ -52,10 +54,18 @@ final class EdgeNode implements AutoCloseable {
     void onLoop(Runnable task) {
         Promise<Void> done = Promise.promise();
         listeners.get(0).context().runOnContext(now -> {
-            task.run();
-            done.complete();
+            try {
+                task.run();
+                done.complete();
+            } catch (AssertionError | RuntimeException e) {
+                done.fail(e);
+            }
         });
-        await(done.future());
+        Throwable failure = await(done.future().map(ok -> (Throwable) null).otherwise(e -> e));
+        if (failure instanceof AssertionError error) {
+            throw error;
+        }
+        assertThat(failure).isNull();
     }
 
     RawClient connect() {
