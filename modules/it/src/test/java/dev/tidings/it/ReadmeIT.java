@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -115,10 +116,7 @@ class ReadmeIT {
             page.navigate("http://localhost:" + pages.getAddress().getPort() + "/");
             shell(blocks("sh run").get(0), folder.resolve("run.txt"));
             PlaywrightAssertions.assertThat(page.locator("#tasks li"))
-                    .hasText(
-                            "☑ hello",
-                            new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions()
-                                    .setTimeout(30_000));
+                    .hasText("☑ hello", new HasTextOptions().setTimeout(30_000));
         } finally {
             pages.stop(0);
         }
