@@ -153,6 +153,10 @@ final class Caretaker implements Runnable {
             }
             file.finish();
             snapshots.addFirst(file.replayFrom());
+        } catch (IOException e) {
+            // What there is of it may hold the room that is missing.
+            store.files.delete(store.directory.resolve(SnapshotFile.TEMPORARY));
+            throw e;
         }
         snapshotAtBytes = writtenBytes;
         while (snapshots.size() > KEPT_SNAPSHOTS) {

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * @param directory of the log alone; made when it is absent
  * @param settings how a channel is kept; called on the log's own thread for every append and read, so it must be quick
  * @param limits the bounds of the whole log
- * @param epochs draws a new epoch each time, from a {@link java.security.SecureRandom}
+ * @param epochs draws a new epoch each time, from a {@link java.security.SecureRandom}; the directory's identity is
+ *     drawn from it, too
  * @param clock the clocks
  * @param isRestored whether the directory comes from a backup: then every partition begins a new epoch. A copy is
  *     noticed by itself where files have an inode; one that was put back in place of the same files is not

@@ -1,11 +1,12 @@
 package dev.tidings.log.embedded;
 
 import dev.tidings.log.embedded.FileLayer.LogFile;
+import dev.tidings.model.Epoch;
 import dev.tidings.model.Partitions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +23,15 @@ record Identity(long store, String incarnation, String file) {
 
     private static final int MAGIC = 0xB71D_1DEA;
     private static final int MAX_BYTES = 4_096;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
-    static Identity draw() {
-        return new Identity(RANDOM.nextLong(), newIncarnation(), "");
+    /** A new store. */
+    static Identity draw(Supplier<Epoch> random) {
+        return new Identity(Long.parseLong(random.get().value(), 36), newIncarnation(random), "");
     }
 
     /** The same store as another copy. */
-    Identity reincarnated() {
-        return new Identity(store, newIncarnation(), "");
+    Identity reincarnated(Supplier<Epoch> random) {
+        return new Identity(store, newIncarnation(random), "");
     }
 
     /** The identity of a directory; null when it has none. */
@@ -102,13 +103,8 @@ record Identity(long store, String incarnation, String file) {
         return out.toBytes();
     }
 
-    private static String newIncarnation() {
-        byte[] random = new byte[16];
-        RANDOM.nextBytes(random);
-        StringBuilder text = new StringBuilder();
-        for (byte b : random) {
-            text.append(String.format("%02x", b));
-        }
-        return text.toString();
+    /** 124 random bits. */
+    private static String newIncarnation(Supplier<Epoch> random) {
+        return random.get().value() + random.get().value();
     }
 }

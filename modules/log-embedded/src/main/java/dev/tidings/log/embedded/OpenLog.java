@@ -92,9 +92,9 @@ final class OpenLog {
                     + " is missing, byte 0: the directory has segments of a log, but not whose");
         }
         boolean isCopied = known != null && (options.isRestored() || known.isCopied(files, options.directory()));
-        Identity identity = known == null ? Identity.draw().write(files, options.directory()) : known;
+        Identity identity = known == null ? Identity.draw(options.epochs()).write(files, options.directory()) : known;
         if (isCopied) {
-            identity = identity.reincarnated();
+            identity = identity.reincarnated(options.epochs());
         }
         DurableMark mark = DurableMark.open(files, options.directory());
         Recovered found = new Recovery(files, options.directory(), identity, mark, options.limits()).run();
@@ -261,11 +261,16 @@ final class OpenLog {
         }
     }
 
-    /** So that the next opening has little to read. */
+    /** Says what is durable, and leaves a snapshot so that the next opening has little to read. */
     private void noteTheEnd() throws IOException, InterruptedException {
-        if (store.status.isSound()) {
+        if (!store.status.isSound()) {
+            return;
+        }
+        caretaker.noteEnd();
+        try {
             caretaker.snapshot();
-            caretaker.noteEnd();
+        } catch (IOException | IllegalStateException e) {
+            LOG.warn("the log in {} is closed without a snapshot: {}", options.directory(), e.getMessage());
         }
     }
 

@@ -76,7 +76,8 @@ class KillTest {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                process.destroyForcibly();
+                // By its handle: the process itself would close the pipe with what is still in it.
+                process.toHandle().destroyForcibly();
             });
             killer.start();
             String line = lines.readLine();
