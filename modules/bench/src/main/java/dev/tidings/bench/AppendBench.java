@@ -11,7 +11,12 @@ import dev.tidings.model.ChannelName;
 import dev.tidings.model.Epoch;
 import dev.tidings.model.JsonText;
 import dev.tidings.model.Partitions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +30,7 @@ final class AppendBench {
     private static final int CHANNELS = 100;
     private static final int DATA_BYTES = 200;
     private static final long LIMIT_SECONDS = 30;
+    private static final long FLUSHING_NANOS = 1_000_000_000;
 
     private AppendBench() {}
 
@@ -49,6 +55,24 @@ final class AppendBench {
             return new Result(inFlight, batch, records / seconds, failed);
         } finally {
             log.close().toCompletionStage().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** How often a second the disk flushes 4 KiB just now: the bound of everything else here. */
+    static double flushesPerSecond(Path folder) throws IOException {
+        Path file = folder.resolve("flushed");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.allocateDirect(4_096);
+            long begin = System.nanoTime();
+            int flushes = 0;
+            while (System.nanoTime() - begin < FLUSHING_NANOS) {
+                channel.write(bytes.clear());
+                channel.force(false);
+                flushes++;
+            }
+            return flushes * 1e9 / (System.nanoTime() - begin);
+        } finally {
+            Files.delete(file);
         }
     }
 

@@ -159,15 +159,18 @@ public final class BenchCommand {
             Path folder = Files.createTempDirectory("tidings-bench");
             try {
                 int count = row[0] * row[1] == 1 ? records / 20 : records;
+                double flushes = AppendBench.flushesPerSecond(folder);
                 AppendBench.Result result = AppendBench.run(folder, row[0], row[1], count);
                 out.printf(
                         Locale.ROOT,
-                        "%3d batches of %2d in flight: %,10.0f records/s, %d failed%n",
+                        "%3d batches of %2d in flight: %,10.0f records/s, %d failed (the bare disk: %,.0f flushes/s)%n",
                         result.inFlight(),
                         result.batch(),
                         result.recordsPerSecond(),
-                        result.failed());
+                        result.failed(),
+                        flushes);
                 results.add(JsonObject.mapFrom(Map.of(
+                        "bareFlushesPerSecond", Math.round(flushes),
                         "inFlight", result.inFlight(),
                         "batch", result.batch(),
                         "recordsPerSecond", Math.round(result.recordsPerSecond()))));
