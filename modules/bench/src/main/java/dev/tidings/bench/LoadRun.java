@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Subscribers of one channel and the publishers that feed it, on one {@link LoadLoop}. Owned by the thread that made it.
@@ -29,7 +30,7 @@ final class LoadRun implements AutoCloseable {
     private final Deliveries deliveries;
     private final List<Subscriber> subscribers = new ArrayList<>();
     private final List<PublishLink> publishers = new ArrayList<>();
-    private final PublishLink[] publisherOf = new PublishLink[Deliveries.MAX_OPEN];
+    private final @Nullable PublishLink[] publisherOf = new PublishLink[Deliveries.MAX_OPEN];
     private final long startNanos = System.nanoTime();
 
     private boolean refill;
@@ -144,7 +145,10 @@ final class LoadRun implements AutoCloseable {
     }
 
     private void delivered(long number) {
-        publisherOf[(int) (number & (Deliveries.MAX_OPEN - 1))].delivered();
+        PublishLink publisher = publisherOf[(int) (number & (Deliveries.MAX_OPEN - 1))];
+        if (publisher != null) { // else it is history that an earlier run published
+            publisher.delivered();
+        }
     }
 
     /** Lets what is on its way arrive and sends nothing more. */
