@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,7 @@ class PlainStreamTest {
                         .isEqualTo(raw.read().body());
             }
         }
-        assertThat(closes).hasValue(6);
+        Awaitility.await().untilAsserted(() -> assertThat(closes).hasValue(6));
     }
 
     @Test
