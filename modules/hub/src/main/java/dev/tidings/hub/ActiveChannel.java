@@ -57,6 +57,10 @@ final class ActiveChannel {
     private boolean closed;
     private int failures;
     private Loop.@Nullable Timer holeTimer;
+
+    /** Runs after a read that failed: whatever arrives meanwhile, the log must be looked at. */
+    private Loop.@Nullable Timer retryTimer;
+
     private Loop.@Nullable Timer lingerTimer;
 
     ActiveChannel(ChannelName channel, Channels channels, Sequencer sequencer) {
@@ -153,7 +157,7 @@ final class ActiveChannel {
         }
         reading = true;
         readAgain = false;
-        cancelHoleTimer();
+        cancelTimers();
         Window current = window;
         long knownBefore = knownHead;
         ReadRequest request = current == null
@@ -172,7 +176,7 @@ final class ActiveChannel {
     /** Stops everything; the window is not written to any more. */
     void close() {
         closed = true;
-        cancelHoleTimer();
+        cancelTimers();
         if (lingerTimer != null) {
             lingerTimer.cancel();
             lingerTimer = null;
@@ -223,10 +227,10 @@ final class ActiveChannel {
             return;
         }
         failures++;
-        cancelHoleTimer();
+        cancelTimers();
         long delay = Math.min(RETRY_MILLIS << Math.min(failures, 5), MAX_RETRY_MILLIS);
-        holeTimer = channels.loop().schedule(delay, () -> {
-            holeTimer = null;
+        retryTimer = channels.loop().schedule(delay, () -> {
+            retryTimer = null;
             read();
         });
     }
@@ -324,7 +328,7 @@ final class ActiveChannel {
     }
 
     private void awaitHole() {
-        if (holeTimer == null && !reading && !closed) {
+        if (holeTimer == null && retryTimer == null && !reading && !closed) {
             holeTimer = channels.loop().schedule(channels.settings().holeMillis(), this::holeWaited);
         }
     }
@@ -334,6 +338,14 @@ final class ActiveChannel {
         Window current = window;
         if (current != null && current.head() < knownHead) {
             read();
+        }
+    }
+
+    private void cancelTimers() {
+        cancelHoleTimer();
+        if (retryTimer != null) {
+            retryTimer.cancel();
+            retryTimer = null;
         }
     }
 

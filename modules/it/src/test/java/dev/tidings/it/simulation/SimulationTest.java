@@ -36,4 +36,10 @@ class SimulationTest {
         assertThat(delivered).isPositive();
         assertThat(resets).isPositive();
     }
+
+    /** A read that failed was forgotten when a message came before its repetition. */
+    @Test
+    void seed10404StaysMended() {
+        assertThat(new Simulation(10_404).run().violations()).isEmpty();
+    }
 }
