@@ -3,7 +3,9 @@ package dev.tidings.it.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Random schedules on the real hub: received and announced gaps together are the log, for every client and epoch. */
 class SimulationTest {
@@ -13,6 +15,7 @@ class SimulationTest {
     private static final long SCHEDULES = Long.getLong("tidings.simulation.schedules", 100_000);
 
     @Test
+    @Timeout(value = 12, unit = TimeUnit.HOURS) // it ends by itself, in the build after a minute
     void receivedAndAnnouncedGapsAreTheLogInEverySchedule() {
         long until = System.nanoTime() + MILLIS * 1_000_000;
         long runs = 0;
