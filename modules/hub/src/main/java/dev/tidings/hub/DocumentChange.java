@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * log to say.
  *
  * <p>A stored document is {@code id}, the user's fields in their order, {@code version}, {@code createdAt}, {@code
- * updatedAt} and, when somebody is known, {@code updatedBy}: the writer's name, else subject. The defaults are part of
+ * updatedAt} and {@code updatedBy}: the writer's name, else subject, else null. The defaults are part of
  * what a creation and every whole replacement mean, so that the same PUT twice is the same as once.
  *
  * @param settings the collection
@@ -186,9 +186,7 @@ record DocumentChange(
         document.set(CREATED_AT, createdAt == null ? JsonNodeFactory.instance.textNode(now) : createdAt);
         document.put(UPDATED_AT, now);
         Actor actor = command.actor();
-        if (actor != null) {
-            document.put(UPDATED_BY, Objects.requireNonNullElse(actor.name(), actor.sub()));
-        }
+        document.put(UPDATED_BY, actor == null ? null : Objects.requireNonNullElse(actor.name(), actor.sub()));
         return document;
     }
 
