@@ -34,6 +34,7 @@ final class LoadRun implements AutoCloseable {
     private final long startNanos = System.nanoTime();
 
     private boolean refill;
+    private int nextPublisher;
     private long nextNumber = 1;
 
     LoadRun(InetSocketAddress hub, String channel, int subscriberCount, int payloadBytes) throws IOException {
@@ -184,8 +185,11 @@ final class LoadRun implements AutoCloseable {
                 end);
     }
 
+    /** In turn, since the hub ends a new connection that is silent for 10 s. */
     private boolean publishDue(long dueNanos) {
-        for (PublishLink publisher : publishers) {
+        for (int i = 0; i < publishers.size(); i++) {
+            nextPublisher = (nextPublisher + 1) % publishers.size();
+            PublishLink publisher = publishers.get(nextPublisher);
             if (publisher.answered()) {
                 publish(publisher, 1, dueNanos - startNanos);
                 return true;
