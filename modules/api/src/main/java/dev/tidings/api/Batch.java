@@ -2,6 +2,7 @@ package dev.tidings.api;
 
 import dev.tidings.edge.Exchange;
 import dev.tidings.edge.Problem;
+import dev.tidings.edge.PublicationBody;
 import dev.tidings.edge.Right;
 import dev.tidings.hub.Published;
 import dev.tidings.hub.RequestKey;

@@ -1,8 +1,9 @@
 package dev.tidings.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidings.edge.DocumentFields;
 import dev.tidings.edge.Exchange;
+import dev.tidings.edge.RequestHash;
 import dev.tidings.edge.Right;
 import dev.tidings.hub.CollectionSettings;
 import dev.tidings.hub.DocumentEdit;
@@ -17,15 +18,10 @@ import dev.tidings.model.ChannelName;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.model.JsonText;
-import dev.tidings.model.Names;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns requests into changes of documents. Immutable. */
 final class CollectionWrites {
-
-    /** Names that the grammar allows, and that no URL can reach. */
-    private static final Set<String> UNREACHABLE_IDS = Set.of(".", "..");
 
     private final ApiLimits limits;
 
@@ -38,7 +34,14 @@ final class CollectionWrites {
         CollectionSettings collection = writable(exchange);
         JsonText body = body(exchange, collection);
         ObjectNode document = DocumentText.accept(body);
-        write(exchange, collection, Operation.CREATE, idIn(document), body, fixed(document), Precondition.NONE);
+        write(
+                exchange,
+                collection,
+                Operation.CREATE,
+                DocumentFields.id(document),
+                body,
+                fixed(document),
+                Precondition.NONE);
     }
 
     /** {@code PUT}: the whole document. */
@@ -47,7 +50,7 @@ final class CollectionWrites {
         String id = idInPath(exchange);
         JsonText body = body(exchange, collection);
         ObjectNode document = DocumentText.accept(body);
-        requireSameId(document, id);
+        DocumentFields.requireId(document, id);
         write(exchange, collection, Operation.PUT, id, body, fixed(document), precondition(exchange, document));
     }
 
@@ -62,7 +65,7 @@ final class CollectionWrites {
             write(exchange, collection, Operation.PATCH, id, body, edit, precondition(exchange, null));
         } else {
             ObjectNode patch = DocumentText.accept(body);
-            requireSameId(patch, id);
+            DocumentFields.requireId(patch, id);
             DocumentEdit edit = new MergePatch(patch);
             write(exchange, collection, Operation.PATCH, id, body, edit, precondition(exchange, patch));
         }
@@ -142,34 +145,7 @@ final class CollectionWrites {
     }
 
     private static String idInPath(Exchange exchange) {
-        String id = exchange.path("id");
-        if (!isUsableId(id)) {
-            throw new HubException(ErrorCode.MALFORMED, "not a document's id: " + Names.excerpt(id));
-        }
-        return id;
-    }
-
-    /** The id that a new document brings; null when it brings none. */
-    private static @Nullable String idIn(ObjectNode document) {
-        JsonNode id = document.get("id");
-        if (id == null) {
-            return null;
-        }
-        if (!id.isTextual() || !isUsableId(id.textValue())) {
-            throw new HubException(ErrorCode.MALFORMED, "not a document's id: " + Names.excerpt(id.toString()));
-        }
-        return id.textValue();
-    }
-
-    private static void requireSameId(ObjectNode body, String id) {
-        JsonNode named = body.get("id");
-        if (named != null && !(named.isTextual() && named.textValue().equals(id))) {
-            throw new HubException(ErrorCode.ID_MISMATCH, "the path names " + id + ", the body another document");
-        }
-    }
-
-    private static boolean isUsableId(String id) {
-        return Names.isDocumentId(id) && !UNREACHABLE_IDS.contains(id);
+        return DocumentFields.requireUsable(exchange.path("id"));
     }
 
     /** What must hold, by headers and by the {@code version} in the body, if there is one. */
@@ -180,17 +156,8 @@ final class CollectionWrites {
             throw new HubException(ErrorCode.MALFORMED, "a write takes no If-None-Match but `*`");
         }
         return new Precondition(
-                ifMatch == null ? null : ifMatch.versions(), ifNoneMatch != null, body == null ? 0 : versionIn(body));
-    }
-
-    private static long versionIn(ObjectNode body) {
-        JsonNode version = body.get("version");
-        if (version == null) {
-            return 0;
-        }
-        if (!version.canConvertToLong() || !version.isIntegralNumber() || version.longValue() < 1) {
-            throw new HubException(ErrorCode.MALFORMED, "`version` is a whole number, 1 or more");
-        }
-        return version.longValue();
+                ifMatch == null ? null : ifMatch.versions(),
+                ifNoneMatch != null,
+                body == null ? 0 : DocumentFields.version(body));
     }
 }

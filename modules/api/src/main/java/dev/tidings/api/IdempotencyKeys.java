@@ -1,6 +1,7 @@
 package dev.tidings.api;
 
 import dev.tidings.edge.Exchange;
+import dev.tidings.edge.RequestHash;
 import dev.tidings.hub.RequestKey;
 import dev.tidings.model.ChannelName;
 import java.util.function.Supplier;
@@ -30,8 +31,6 @@ final class IdempotencyKeys {
     }
 
     private static RequestKey scoped(Exchange exchange, ChannelName channel, String key, Supplier<RequestHash> hash) {
-        String subject = exchange.identity().subject();
-        String scope = channel + " " + subject.length() + ' ' + subject + ' ';
-        return new RequestKey(scope + key, hash.get().hex());
+        return hash.get().under(exchange.identity().subject(), channel, key);
     }
 }

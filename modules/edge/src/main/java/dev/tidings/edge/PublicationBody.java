@@ -1,4 +1,4 @@
-package dev.tidings.api;
+package dev.tidings.edge;
 
 import dev.tidings.hub.PublishCommand;
 import dev.tidings.hub.RequestKey;
@@ -9,7 +9,6 @@ import dev.tidings.model.HubException;
 import dev.tidings.model.JsonParts;
 import dev.tidings.model.JsonText;
 import dev.tidings.model.Names;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param key a valid key, or null
  * @param data the data, byte for byte; {@code null} as JSON when the body has none
  */
-record PublicationBody(
+public record PublicationBody(
         @Nullable ChannelName channel,
         String event,
         @Nullable String key,
@@ -34,10 +33,10 @@ record PublicationBody(
      * @throws HubException {@code schema} naming the member of a wrong type, {@code malformed} for a name that is none,
      *     {@code reserved-event}, {@code too-large}
      */
-    static PublicationBody parse(JsonText body, int maxDataBytes) {
+    public static PublicationBody parse(JsonText body, int maxDataBytes) {
         Map<String, JsonText> members = JsonParts.members(body);
-        String channel = text(members, "channel");
-        String event = text(members, "event");
+        String channel = BodyMembers.text(members, "channel");
+        String event = BodyMembers.text(members, "event");
         JsonText data = members.getOrDefault("data", JsonText.NULL);
         if (data.length() > maxDataBytes) {
             throw new HubException(
@@ -46,35 +45,22 @@ record PublicationBody(
         return new PublicationBody(
                 channel == null ? null : new ChannelName(channel),
                 event == null ? Names.DEFAULT_EVENT : requireEvent(event),
-                requireKey(text(members, "key")),
+                requireKey(BodyMembers.text(members, "key")),
                 data);
     }
 
     /** The command that this asks for. */
-    PublishCommand command(ChannelName target, @Nullable Actor actor, @Nullable RequestKey requestKey) {
+    public PublishCommand command(ChannelName target, @Nullable Actor actor, @Nullable RequestKey requestKey) {
         return new PublishCommand(target, event, key, data, actor, requestKey);
     }
 
     /** 128 bits over all that this asks for. */
-    RequestHash hash(ChannelName target) {
+    public RequestHash hash(ChannelName target) {
         return new RequestHash("publish")
                 .add(target.value())
                 .add(event)
                 .add(key)
                 .add(data.sharedBytes());
-    }
-
-    /** A member that is a string; null when it is absent or {@code null}. */
-    private static @Nullable String text(Map<String, JsonText> members, String name) {
-        JsonText value = members.get(name);
-        if (value == null || value.equals(JsonText.NULL)) {
-            return null;
-        }
-        if (value.sharedBytes()[0] != '"') {
-            throw new HubException(ErrorCode.SCHEMA, "`" + name + "` is a string")
-                    .withErrors(List.of(new HubException.FieldError("/" + name, "not a string")));
-        }
-        return JsonParts.string(value);
     }
 
     private static String requireEvent(String event) {

@@ -1,5 +1,7 @@
-package dev.tidings.api;
+package dev.tidings.edge;
 
+import dev.tidings.hub.RequestKey;
+import dev.tidings.model.ChannelName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * 128 bits over what a client asked for, by which a repeated request is told from another one under the same key. Owned by
  * its caller. Every part goes in with its length, so that parts can't run into one another.
  */
-final class RequestHash {
+public final class RequestHash {
 
     private static final int BYTES = 16;
 
     private final MessageDigest digest;
 
-    RequestHash(String operation) {
+    /** A hash that holds the operation's name. */
+    public RequestHash(String operation) {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -27,7 +30,7 @@ final class RequestHash {
     }
 
     /** Adds a text; none at all is not the same as an empty one. */
-    RequestHash add(@Nullable String part) {
+    public RequestHash add(@Nullable String part) {
         if (part == null) {
             digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(-1).flip());
             return this;
@@ -36,14 +39,23 @@ final class RequestHash {
     }
 
     /** Adds bytes. */
-    RequestHash add(byte[] part) {
+    public RequestHash add(byte[] part) {
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
         digest.update(part);
         return this;
     }
 
     /** The hash in hex; nothing may be added afterwards. */
-    String hex() {
+    public String hex() {
         return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
+    }
+
+    /**
+     * The key under which the answer is remembered: of one subject, for one channel. Ends the hash as {@link #hex} does.
+     *
+     * @param key as the client sent it
+     */
+    public RequestKey under(String subject, ChannelName channel, String key) {
+        return new RequestKey(channel + " " + subject.length() + ' ' + subject + ' ' + key, hex());
     }
 }

@@ -1,4 +1,4 @@
-package dev.tidings.api;
+package dev.tidings.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
