@@ -107,7 +107,7 @@ final class Dispatcher {
         identity.onComplete(who -> guarded(exchange, () -> {
             request.resume();
             if (who.failed()) {
-                exchange.fail(who.cause());
+                endpoint.operation().handler().refuse(exchange, who.cause());
                 return;
             }
             exchange.identified(who.result());

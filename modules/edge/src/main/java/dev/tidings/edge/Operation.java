@@ -44,6 +44,11 @@ public record Operation(
     public interface Handler {
         /** Answers the request, now or later; a throw is answered as its problem. */
         void handle(Exchange exchange);
+
+        /** Answers a request whose credential is no good: with the problem, or as a page that says it to people. */
+        default void refuse(Exchange exchange, Throwable cause) {
+            exchange.fail(cause);
+        }
     }
 
     /** Where a parameter stands. */

@@ -101,10 +101,13 @@ final class Routes {
         return found;
     }
 
-    /** The decoded segments; null when one is empty or a step up, which no path of ours has. */
+    /** The decoded segments, one empty of the root; null when another is empty or a step up, which no path of ours has. */
     private static @Nullable List<String> segments(String path) {
         if (path.isEmpty() || path.charAt(0) != '/') {
             return null;
+        }
+        if (path.length() == 1) {
+            return List.of("");
         }
         List<String> segments = new ArrayList<>(6);
         for (int begin = 1; begin <= path.length(); ) {

@@ -36,6 +36,17 @@ class AuthenticatorTest {
             operation(HttpMethod.GET, "/secret", exchange -> {
                 exchange.require(Right.SUBSCRIBE, new ChannelName("secret"));
                 exchange.respond(200, JsonText.of("1"));
+            }),
+            operation(HttpMethod.GET, "/page", new Operation.Handler() {
+                @Override
+                public void handle(Exchange exchange) {
+                    exchange.respond(200, "text/html", new byte[] {'1'});
+                }
+
+                @Override
+                public void refuse(Exchange exchange, Throwable cause) {
+                    exchange.respond(401, "text/html", new byte[] {'0'});
+                }
             }));
 
     private static Future<Identity> slowly(HttpServerRequest request, boolean mayUseCookie) {
@@ -92,5 +103,15 @@ class AuthenticatorTest {
                 node.request("GET /secret HTTP/1.1\r\nHost: localhost\r\nAuthorization: poor\r\n\r\n");
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.body()).contains("\"code\":\"forbidden\"").contains("subscribe to secret");
+    }
+
+    @Test
+    void letsAPageRefuseInItsOwnWords() {
+        String get = "GET /page HTTP/1.1\r\nHost: localhost\r\n";
+        assertThat(node.request(get + "Authorization: good\r\n\r\n").body()).isEqualTo("1");
+        RawClient.Answer refused = node.request(get + "\r\n");
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.header("content-type")).isEqualTo("text/html");
+        assertThat(refused.body()).isEqualTo("0");
     }
 }

@@ -72,6 +72,7 @@ class DispatcherTest {
                     HttpMethod.GET,
                     "/nobody",
                     exchange -> exchange.fail(new HubException(ErrorCode.UNAUTHENTICATED, "x"))),
+            operation(HttpMethod.GET, "/", exchange -> exchange.respond(200, JsonText.of("\"root\""))),
             operation(HttpMethod.GET, "/mine", exchange -> {
                 exchange.require(Right.WRITE, new ChannelName("tasks"));
                 exchange.respond(204);
@@ -102,12 +103,13 @@ class DispatcherTest {
         assertThat(get("/api/tasks/1").body()).isEqualTo("\"1\"");
         assertThat(get("/api/tasks/stream").body()).isEqualTo("\"stream\"");
         assertThat(get("/api/tasks/a%2Fb+c").body()).isEqualTo("\"a/b+c\"");
+        assertThat(get("/").body()).isEqualTo("\"root\"");
     }
 
     @Test
     void knowsNoOtherWayToAPath() {
         for (String path :
-                List.of("/", "//api/pets", "/api/pets/", "/api/../limited", "/%2e%2e/limited", "/limited/..;/")) {
+                List.of("//", "//api/pets", "/api/pets/", "/api/../limited", "/%2e%2e/limited", "/limited/..;/")) {
             RawClient.Answer answer = get(path);
             assertThat(answer.status()).as(path).isEqualTo(404);
             assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
