@@ -30,9 +30,14 @@ final class NamedStream extends EventStream {
     private long writtenOffset;
     private long lastWriteMillis;
 
-    /** A stream of all publications. */
-    NamedStream(Opening opening, ChannelName channel) {
-        this(opening, channel, SseFormat.NAMED.joiner(opening.body().isChunked()), false);
+    /** A stream of all publications; enveloped, each is data as a whole. */
+    NamedStream(Opening opening, ChannelName channel, boolean enveloped) {
+        this(
+                opening,
+                channel,
+                (enveloped ? SseFormat.ENVELOPED_NAMED : SseFormat.NAMED)
+                        .joiner(opening.body().isChunked()),
+                false);
     }
 
     /** A stream of a collection's new documents. */

@@ -47,7 +47,7 @@ final class SseBridge implements Bridge {
         exchange.require(Right.SUBSCRIBE, channel);
         Opening opening = opening(exchange);
         if (opening != null) {
-            NamedStream stream = new NamedStream(opening, channel);
+            NamedStream stream = new NamedStream(opening, channel, exchange.flag("envelope"));
             if (stream.open(port)) {
                 stream.subscribe(StreamRequests.start(exchange), exchange.flag("snapshot"));
             }

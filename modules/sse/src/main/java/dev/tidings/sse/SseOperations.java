@@ -63,7 +63,7 @@ final class SseOperations {
                         "streamChannel",
                         "/api/events/{channel}",
                         "Stream one channel.",
-                        List.of(CHANNEL, LAST_EVENT_ID, POSITION, REWIND, SNAPSHOT),
+                        List.of(CHANNEL, ENVELOPE, LAST_EVENT_ID, POSITION, REWIND, SNAPSHOT),
                         bridge::streamChannel),
                 stream(
                         "streamChannels",

@@ -33,7 +33,7 @@ class NamedStreamTest {
 
     private NamedStream connected(FakeBody to, Subscribed subscribed) {
         stage.port().answer("pets", subscribed);
-        NamedStream stream = new NamedStream(stage.opening(to), PETS);
+        NamedStream stream = new NamedStream(stage.opening(to), PETS, false);
         assertThat(stream.open(stage.port())).isTrue();
         stream.subscribe(new StartingPoint.Head(), false);
         return stream;
@@ -74,6 +74,21 @@ class NamedStreamTest {
                         new Event("pet-update", "{\"a\":1}", "k3f9k3f9k3f9-13"),
                         new Event("message", "\"x\\n\"", "k3f9k3f9k3f9-14"));
         assertThat(connection.flushes()).isEqualTo(flushes + 1);
+    }
+
+    @Test
+    void sendsWholePublicationsWhenAskedTo() {
+        stage.port().answer("pets", recovered(12));
+        NamedStream stream = new NamedStream(stage.opening(body), PETS, true);
+        assertThat(stream.open(stage.port())).isTrue();
+        stream.subscribe(new StartingPoint.Head(), false);
+        pets().deliver(List.of(frame("pets", 13, "pet-update", "{\"a\":1}")));
+        Event event = body.events().get(1);
+        assertThat(event.type()).isEqualTo("pet-update");
+        assertThat(event.lastEventId()).isEqualTo("k3f9k3f9k3f9-13");
+        assertThat(event.data())
+                .startsWith("{\"channel\":\"pets\",\"offset\":13,\"event\":\"pet-update\"")
+                .contains("\"data\":{\"a\":1}");
     }
 
     @Test
@@ -228,7 +243,7 @@ class NamedStreamTest {
     @Test
     void tellsToComeBackWhenTheNodeDrains() {
         stage.port().drain();
-        NamedStream stream = new NamedStream(stage.opening(body), PETS);
+        NamedStream stream = new NamedStream(stage.opening(body), PETS, false);
         assertThat(stream.open(stage.port())).isFalse();
         assertThat(body.events()).extracting(Event::type).containsExactly("disconnect");
         assertThat(body.events().get(0).data()).contains("3001");
@@ -239,9 +254,9 @@ class NamedStreamTest {
     void tellsToComeBackWhenThereAreTooManyStreams() {
         Stage small = new Stage(new SseSettings(15_000, 1_000, 3_000, 250, 1 << 20, 1));
         small.port().answer("pets", recovered(1));
-        assertThat(new NamedStream(small.opening(new FakeBody(true)), PETS).open(small.port()))
+        assertThat(new NamedStream(small.opening(new FakeBody(true)), PETS, false).open(small.port()))
                 .isTrue();
-        assertThat(new NamedStream(small.opening(body), PETS).open(small.port()))
+        assertThat(new NamedStream(small.opening(body), PETS, false).open(small.port()))
                 .isFalse();
         assertThat(body.events().get(0).data()).contains("3006").contains("\"reconnect\":true");
         assertThat(small.streams().open()).isEqualTo(1);
@@ -250,7 +265,7 @@ class NamedStreamTest {
     @Test
     void tellsToComeBackWhenTheLogIsAway() {
         stage.port().refuse(new HubException(ErrorCode.UNAVAILABLE, "no log").withRetryAfterMillis(1_700));
-        NamedStream stream = new NamedStream(stage.opening(body), PETS);
+        NamedStream stream = new NamedStream(stage.opening(body), PETS, false);
         stream.open(stage.port());
         stream.subscribe(new StartingPoint.Head(), false);
         assertThat(body.events().get(0).data()).contains("3002");
@@ -272,7 +287,7 @@ class NamedStreamTest {
     @Test
     void opensNothingForAClientThatWentBefore() {
         body.cut();
-        NamedStream stream = new NamedStream(stage.opening(body, FakeLoop.WALL_MILLIS + 1), PETS);
+        NamedStream stream = new NamedStream(stage.opening(body, FakeLoop.WALL_MILLIS + 1), PETS, false);
         assertThat(stream.open(stage.port())).isFalse();
         assertThat(stage.streams().open()).isZero();
         assertThat(stage.loop().timers()).isZero();
@@ -283,7 +298,7 @@ class NamedStreamTest {
         FakeBody refreshed = new FakeBody(true);
         stage.port().answer("pets", recovered(1));
         for (FakeBody to : List.of(body, refreshed)) {
-            NamedStream stream = new NamedStream(stage.opening(to, FakeLoop.WALL_MILLIS + 5_000), PETS);
+            NamedStream stream = new NamedStream(stage.opening(to, FakeLoop.WALL_MILLIS + 5_000), PETS, false);
             stream.open(stage.port());
             stream.subscribe(new StartingPoint.Head(), false);
         }
