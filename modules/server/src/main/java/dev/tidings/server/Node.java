@@ -25,6 +25,8 @@ import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
 import dev.tidings.sse.SseService;
+import dev.tidings.web.WebBridge;
+import dev.tidings.web.WebFiles;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -111,6 +113,8 @@ final class Node {
             return;
         }
         ApiLimits limits = options.api();
+        // without keys, the only way there is, a name is enough to sign in
+        WebFiles pages = WebFiles.load(false);
         int port = listen(
                 vertx,
                 state,
@@ -122,7 +126,8 @@ final class Node {
                         hub -> new HealthBridge(state, false),
                         hub -> new CollectionsBridge(limits),
                         hub -> new ChannelsBridge(limits),
-                        streams::bridge));
+                        streams::bridge,
+                        hub -> new WebBridge(pages)));
         // started last, so that it is stopped first: clients are told while there still are connections to tell them on
         started.push(new Part("clients", () -> drain(state)));
         listeners = new Listeners(port, adminPort);

@@ -16,6 +16,7 @@ final class Welcome {
         return """
                 Tidings %s is up.
 
+                  activity  %s/activity
                   clients   %s
                   operator  %s/health/ready  %s/metrics
                   data      %s (embedded log; acknowledged means synced to disk)
@@ -27,7 +28,7 @@ final class Welcome {
 
                   curl -N %s/api/events/tasks
                   curl -X POST %s/api/tasks -H 'content-type: application/json' -d '{"title":"hello"}'
-                """.formatted(Version.text(), url, admin, admin, data, eventLoops, url, url);
+                """.formatted(Version.text(), url, url, admin, admin, data, eventLoops, url, url);
     }
 
     private static String bracketed(String host) {
