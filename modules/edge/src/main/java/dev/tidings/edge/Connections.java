@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Gives each new connection of a server its wire, and its requests to the dispatcher. Owned by its event loop. */
 final class Connections {
 
-    private static final AttributeKey<Visitors.Visitor> VISITOR = AttributeKey.valueOf(Visitors.class, "visitor");
+    private static final AttributeKey<Client> CLIENT = AttributeKey.valueOf(Client.class, "client");
 
     private final Visitors visitors;
     private final ListenerLimits limits;
@@ -56,8 +56,8 @@ final class Connections {
 
     private void opened(HttpConnection opened) {
         HttpServerConnection connection = (HttpServerConnection) opened;
-        Visitors.Visitor visitor = visitor(connection);
-        if (visitor == null) {
+        Client client = client(connection);
+        if (client == null) {
             cut(connection);
             return;
         }
@@ -67,30 +67,33 @@ final class Connections {
                 // an answer would repeat the version that it came with
                 cut(connection);
             } else {
-                handle(request, wire, visitor);
+                handle(request, wire, client);
             }
         });
         connection.invalidRequestHandler(request -> {
             if (wire.began(request)) {
-                dispatcher.refuse(request, wire, unreadable(request));
+                dispatcher.refuse(request, wire, client, unreadable(request));
             }
         });
     }
 
     /** Whose connection it is; null when it is one too many. */
-    private Visitors.@Nullable Visitor visitor(HttpServerConnection connection) {
+    private @Nullable Client client(HttpServerConnection connection) {
         Channel channel = connection.channelHandlerContext().channel();
         // one that went on from HTTP/1 to HTTP/2 comes twice
-        Visitors.Visitor known = channel.attr(VISITOR).get();
+        Client known = channel.attr(CLIENT).get();
         if (known != null) {
             return known;
         }
-        Visitors.Visitor visitor = visitors.arrive(connection.remoteAddress(), limits);
-        if (visitor != null) {
-            channel.attr(VISITOR).set(visitor);
-            channel.closeFuture().addListener(closed -> visitors.leave(visitor));
+        String address = Visitors.text(connection.remoteAddress());
+        Share share = visitors.arrive(address, limits);
+        if (share == null) {
+            return null;
         }
-        return visitor;
+        Client client = new Client(address, connection.isSsl(), false, share);
+        channel.attr(CLIENT).set(client);
+        channel.closeFuture().addListener(closed -> visitors.leave(share));
+        return client;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
@@ -106,15 +109,18 @@ final class Connections {
         return Http2Wire.install(connection, limits, deadlines);
     }
 
-    private void handle(HttpServerRequest request, Wire wire, Visitors.Visitor visitor) {
+    private void handle(HttpServerRequest request, Wire wire, Client client) {
         if (!wire.began(request)) {
             return;
         }
         if (isAmbiguous(request)) {
             dispatcher.refuse(
-                    request, wire, new HubException(ErrorCode.MALFORMED, "Where the request ends isn't told clearly."));
+                    request,
+                    wire,
+                    client,
+                    new HubException(ErrorCode.MALFORMED, "Where the request ends isn't told clearly."));
         } else {
-            dispatcher.handle(request, wire, visitor);
+            dispatcher.handle(request, wire, client);
         }
     }
 

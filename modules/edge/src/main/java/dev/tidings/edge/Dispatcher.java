@@ -19,29 +19,39 @@ final class Dispatcher {
     private final Gate gate;
     private final Routes routes;
     private final Border border;
+    private final ClientLimits limits;
     private final HubPort port;
     private final Incidents incidents;
 
-    Dispatcher(Gate gate, Routes routes, Border border, HubPort port) {
+    Dispatcher(Gate gate, Routes routes, Border border, ClientLimits limits, HubPort port) {
         this.gate = gate;
         this.routes = routes;
         this.border = border;
+        this.limits = limits;
         this.port = port;
         this.incidents = new Incidents(port.node(), port.loop());
     }
 
     /** Answers a request of a connection, now or later, exactly once. */
-    void handle(HttpServerRequest request, Wire wire, Visitors.Visitor visitor) {
-        HttpExchange exchange = new HttpExchange(request, wire, port, incidents);
-        guarded(exchange, () -> admit(exchange, visitor));
+    void handle(HttpServerRequest request, Wire wire, Client client) {
+        HttpExchange exchange = exchange(request, wire, client);
+        guarded(exchange, () -> admit(exchange, client));
     }
 
     /** Answers what Vert.x could not read as a request. */
-    void refuse(HttpServerRequest request, Wire wire, HubException refusal) {
-        new HttpExchange(request, wire, port, incidents).failAndClose(refusal);
+    void refuse(HttpServerRequest request, Wire wire, Client client, HubException refusal) {
+        exchange(request, wire, client).failAndClose(refusal);
     }
 
-    private void admit(HttpExchange exchange, Visitors.Visitor visitor) {
+    private HttpExchange exchange(HttpServerRequest request, Wire wire, Client client) {
+        return new HttpExchange(request, wire, client, allowance(client, Nobody.NOBODY), port, incidents);
+    }
+
+    private ClientAllowance allowance(Client client, Identity identity) {
+        return new ClientAllowance(border.visitors(), limits, client, identity);
+    }
+
+    private void admit(HttpExchange exchange, Client client) {
         HttpServerRequest request = exchange.request();
         Origin own = gate.admitHost(request);
         String path = request.path();
@@ -54,12 +64,12 @@ final class Dispatcher {
             origin = gate.admitOrigin(request, own);
             CrossOrigin.answer(exchange.response(), origin);
         }
-        long wait = visitor.request(Gate.isUnsafe(request.method()));
-        if (wait > 0) {
-            throw new HubException(
-                            ErrorCode.TOO_MANY_REQUESTS, "Your address sends too many requests or writes a second.")
-                    .withRetryAfterMillis(wait);
+        boolean write = Gate.isUnsafe(request.method());
+        HubException refusal = client.share().refusal(write);
+        if (refusal != null) {
+            throw refusal;
         }
+        client.share().take(write);
         if (match == null) {
             throw new HubException(ErrorCode.NOT_FOUND, "There is nothing at this path.");
         }
@@ -110,7 +120,9 @@ final class Dispatcher {
                 endpoint.operation().handler().refuse(exchange, who.cause());
                 return;
             }
-            exchange.identified(who.result());
+            ClientAllowance allowance = allowance(exchange.client(), who.result());
+            allowance.request(Gate.isUnsafe(request.method()));
+            exchange.identified(who.result(), allowance);
             readBody(exchange, endpoint);
         }));
     }

@@ -19,6 +19,17 @@ public interface Exchange {
     /** Who asks. */
     Identity identity();
 
+    /** What who asks may still have; for live connections and batches, since the request itself was counted. */
+    Allowance allowance();
+
+    /**
+     * The numeric address of who asks, as a trusted proxy tells it, else that of the connection; empty when there is none.
+     */
+    String clientAddress();
+
+    /** Whether who asks speaks TLS, with the hub or with a trusted proxy. */
+    boolean isSecure();
+
     /** The request; its body was read already. */
     HttpServerRequest request();
 

@@ -37,19 +37,29 @@ final class HttpExchange implements Exchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Wire wire;
+    private final Client client;
     private final HubPort port;
     private final Incidents incidents;
     private Map<String, String> pathParameters = Map.of();
     private @Nullable MultiMap queryParameters;
     private Identity identity = Nobody.NOBODY;
+    private Allowance allowance;
     private byte[] body = EMPTY;
     private @Nullable JsonText json;
     private boolean answered;
 
-    HttpExchange(HttpServerRequest request, Wire wire, HubPort port, Incidents incidents) {
+    HttpExchange(
+            HttpServerRequest request,
+            Wire wire,
+            Client client,
+            Allowance allowance,
+            HubPort port,
+            Incidents incidents) {
         this.request = request;
         this.response = request.response();
         this.wire = wire;
+        this.client = client;
+        this.allowance = allowance;
         this.port = port;
         this.incidents = incidents;
         response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
@@ -61,8 +71,13 @@ final class HttpExchange implements Exchange {
         pathParameters = parameters;
     }
 
-    void identified(Identity who) {
+    void identified(Identity who, Allowance has) {
         identity = who;
+        allowance = has;
+    }
+
+    Client client() {
+        return client;
     }
 
     void read(byte[] bytes) {
@@ -86,6 +101,21 @@ final class HttpExchange implements Exchange {
     @Override
     public Identity identity() {
         return identity;
+    }
+
+    @Override
+    public Allowance allowance() {
+        return allowance;
+    }
+
+    @Override
+    public String clientAddress() {
+        return client.address();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return client.secure();
     }
 
     @Override

@@ -71,7 +71,12 @@ public final class Listener extends VerticleBase {
             operations.addAll(bridge.apply(hub).operations());
         }
         Gate gate = new Gate(settings.developmentMode(), settings.allowedOrigins());
-        Dispatcher dispatcher = new Dispatcher(gate, new Routes(OpenApi.describing(operations)), border, hub);
+        Dispatcher dispatcher = new Dispatcher(
+                gate,
+                new Routes(OpenApi.describing(operations)),
+                border,
+                settings.limits().clients(),
+                hub);
         return BelowEncoder.works(vertx, options()).compose(below -> listen(dispatcher, below));
     }
 

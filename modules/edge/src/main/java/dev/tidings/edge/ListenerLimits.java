@@ -10,11 +10,7 @@ package dev.tidings.edge;
  * @param idleMillis how long a kept-alive connection may stay without a request
  * @param stallMillis how long a peer may leave what was written to it unread
  * @param maxConnections open at a time on this node; further ones are closed at once
- * @param maxConnectionsPerAddress open at a time from one IPv4 address or IPv6 /64
- * @param requestsPerSecond of one address, sustained; twice as many at once
- * @param writesPerSecond of one address, sustained: requests with an unsafe method; twice as many at once
- * @param sparesLoopback whether the limits per address leave loopback out: behind it are the operator and his own reverse
- *     proxy, whose clients can't be told apart
+ * @param clients what one client may have
  * @param tickMillis how exactly the time limits above are kept
  */
 public record ListenerLimits(
@@ -25,15 +21,12 @@ public record ListenerLimits(
         int idleMillis,
         int stallMillis,
         int maxConnections,
-        int maxConnectionsPerAddress,
-        int requestsPerSecond,
-        int writesPerSecond,
-        boolean sparesLoopback,
+        ClientLimits clients,
         int tickMillis) {
 
-    /** 8 KiB, 16 KiB; 10, 30, 60 and 30 s; 100,000 and 2,000 connections; 1,000 requests and 500 writes a second. */
-    public static final ListenerLimits DEFAULT = new ListenerLimits(
-            8 * 1024, 16 * 1024, 10_000, 30_000, 60_000, 30_000, 100_000, 2_000, 1_000, 500, true, 500);
+    /** 8 KiB, 16 KiB; 10, 30, 60 and 30 s; 100,000 connections. */
+    public static final ListenerLimits DEFAULT =
+            new ListenerLimits(8 * 1024, 16 * 1024, 10_000, 30_000, 60_000, 30_000, 100_000, ClientLimits.DEFAULT, 500);
 
     /** @throws IllegalArgumentException unless all are positive */
     public ListenerLimits {
@@ -45,9 +38,6 @@ public record ListenerLimits(
             idleMillis,
             stallMillis,
             maxConnections,
-            maxConnectionsPerAddress,
-            requestsPerSecond,
-            writesPerSecond,
             tickMillis
         };
         for (int limit : all) {

@@ -1,67 +1,27 @@
 package dev.tidings.edge;
 
-import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
 import io.vertx.core.net.SocketAddress;
-import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How much of a node each address takes: connections, requests, writes. Thread-safe because counts and buckets are atomic
- * and the map of addresses is concurrent; it is asked when a connection opens or closes, never on the way of a delivery.
- *
- * <p>An address is forgotten only when its connections are gone and its allowance is whole again: who comes back sooner
- * finds what is left of it.
- */
+/** Who uses a node, and how much of it each has. Thread-safe because its parts are. */
 public final class Visitors {
 
-    /** So many addresses are kept before those are looked for that can be forgotten. */
-    private static final int SWEEP_AT = 10_000;
-
-    private final ConcurrentHashMap<String, Visitor> byAddress = new ConcurrentHashMap<>();
+    private final TimeMeter clock;
+    private final Refusals refusals = new Refusals();
     private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger sweepAt = new AtomicInteger(SWEEP_AT);
+    private final Shares addresses = new Shares();
+    private final Shares users = new Shares();
+    private final Share unlimited = Share.unlimited();
 
-    /** What one address takes. Thread-safe because its parts are. */
-    static final class Visitor {
-        private final AtomicInteger connections = new AtomicInteger();
-        private final @Nullable Bucket requests;
-        private final @Nullable Bucket writes;
-        private final ListenerLimits limits;
+    /** Nobody yet. */
+    public Visitors() {
+        this(TimeMeter.SYSTEM_NANOTIME);
+    }
 
-        private Visitor(ListenerLimits limits, boolean spared) {
-            this.limits = limits;
-            this.requests = spared ? null : bucket(limits.requestsPerSecond());
-            this.writes = spared ? null : bucket(limits.writesPerSecond());
-        }
-
-        /** Takes one request; how many milliseconds to wait if there are none left, else 0. */
-        long request(boolean write) {
-            long wait = take(requests);
-            return wait == 0 && write ? take(writes) : wait;
-        }
-
-        private boolean isForgettable() {
-            return connections.get() == 0
-                    && (requests == null || requests.getAvailableTokens() >= 2L * limits.requestsPerSecond())
-                    && (writes == null || writes.getAvailableTokens() >= 2L * limits.writesPerSecond());
-        }
-
-        private static Bucket bucket(int perSecond) {
-            return Bucket.builder()
-                    .addLimit(limit -> limit.capacity(2L * perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
-                    .build();
-        }
-
-        private static long take(@Nullable Bucket bucket) {
-            if (bucket == null || bucket.tryConsume(1)) {
-                return 0;
-            }
-            long nanos = bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
-            return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
-        }
+    Visitors(TimeMeter clock) {
+        this.clock = clock;
     }
 
     /** How many connections are open. */
@@ -69,55 +29,115 @@ public final class Visitors {
         return connections.get();
     }
 
+    /** How many were turned away, and why. */
+    public Refusals refusals() {
+        return refusals;
+    }
+
     /** How many addresses are remembered. */
     int addresses() {
-        return byAddress.size();
+        return addresses.size();
     }
 
     /** Lets a connection in, to be given back to {@link #leave}; null when it is one too many. */
     @Nullable
-    Visitor arrive(@Nullable SocketAddress from, ListenerLimits limits) {
+    Share arrive(String address, ListenerLimits limits) {
         if (connections.incrementAndGet() > limits.maxConnections()) {
             connections.decrementAndGet();
+            refusals.refused(Limit.CONNECTIONS);
             return null;
         }
-        String address = key(from);
-        boolean spared = limits.sparesLoopback() && isLoopback(address);
-        Visitor visitor = byAddress.compute(address, (key, known) -> {
-            Visitor found = known == null ? new Visitor(limits, spared) : known;
-            found.connections.incrementAndGet();
-            return found;
-        });
-        if (!spared && visitor.connections.get() > limits.maxConnectionsPerAddress()) {
-            leave(visitor);
-            return null;
+        boolean tooOften = address(address, limits.clients()).connect() != null;
+        Share share = tooOften ? null : enterAddress(address, limits.clients());
+        if (share == null) {
+            connections.decrementAndGet();
         }
-        sweep();
-        return visitor;
+        return share;
     }
 
-    /** A connection of the visitor is gone. */
-    void leave(Visitor visitor) {
-        visitor.connections.decrementAndGet();
+    /** A connection that arrived is gone. */
+    void leave(Share share) {
+        share.leave();
         connections.decrementAndGet();
     }
 
-    private void sweep() {
-        if (byAddress.size() <= sweepAt.get()) {
-            return;
+    /** What an address has. */
+    Share address(String address, ClientLimits limits) {
+        return isSpared(address, limits) ? unlimited : addresses.of(key(address), name -> ofAddress(limits));
+    }
+
+    /** What a user has. */
+    Share user(String subject, ClientLimits limits) {
+        return users.of(subject, name -> ofUser(limits));
+    }
+
+    /** Counts a live connection of a user, to be given back to {@link Share#leave}; null when it is one too many. */
+    @Nullable
+    Share enterUser(String subject, ClientLimits limits) {
+        return counted(users.enter(subject, name -> ofUser(limits)), Limit.CONNECTIONS_PER_USER);
+    }
+
+    /** Counts a connection of an address beside those that {@link #arrive}, in the same way. */
+    @Nullable
+    Share enterAddress(String address, ClientLimits limits) {
+        if (isSpared(address, limits)) {
+            unlimited.enter();
+            return unlimited;
         }
-        for (String address : byAddress.keySet()) {
-            byAddress.computeIfPresent(address, (key, visitor) -> visitor.isForgettable() ? null : visitor);
+        return counted(addresses.enter(key(address), name -> ofAddress(limits)), Limit.CONNECTIONS_PER_ADDRESS);
+    }
+
+    /** How often one live connection may send a command. */
+    Rate commands(ClientLimits limits) {
+        return rate(Limit.COMMANDS, limits.commandsPerSecond());
+    }
+
+    /** Whether an address, and users who come from it, have no limits but the node's own. */
+    static boolean isSpared(String address, ClientLimits limits) {
+        return limits.sparesLoopback() && isLoopback(address);
+    }
+
+    private @Nullable Share counted(@Nullable Share entered, Limit limit) {
+        if (entered == null) {
+            refusals.refused(limit);
         }
-        sweepAt.set(Math.max(SWEEP_AT, 2 * byAddress.size()));
+        return entered;
+    }
+
+    private Share ofAddress(ClientLimits limits) {
+        return new Share(
+                limits.connectionsPerAddress(),
+                new Rate(
+                        Limit.CONNECTS_PER_ADDRESS,
+                        limits.connectsPerSecond(),
+                        // after a fault of the network all of them may come back together
+                        Math.max(limits.connectionsPerAddress(), 2L * limits.connectsPerSecond()),
+                        clock,
+                        refusals),
+                rate(Limit.REQUESTS_PER_ADDRESS, limits.requestsPerSecond()),
+                rate(Limit.WRITES_PER_ADDRESS, limits.writesPerSecond()));
+    }
+
+    private Share ofUser(ClientLimits limits) {
+        return new Share(
+                limits.connectionsPerUser(),
+                null,
+                rate(Limit.REQUESTS_PER_USER, limits.requestsPerSecondPerUser()),
+                rate(Limit.WRITES_PER_USER, limits.writesPerSecondPerUser()));
+    }
+
+    private Rate rate(Limit limit, int perSecond) {
+        return new Rate(limit, perSecond, 2L * perSecond, clock, refusals);
+    }
+
+    /** The numeric address of a peer; empty when it has none. */
+    static String text(@Nullable SocketAddress peer) {
+        String address = peer == null ? null : peer.hostAddress();
+        return address == null ? "" : address;
     }
 
     /** An IPv4 address, or the /64 of an IPv6 address, which is what one customer gets. */
-    static String key(@Nullable SocketAddress from) {
-        String address = from == null ? null : from.hostAddress();
-        if (address == null) {
-            return "";
-        }
+    static String key(String address) {
         int end = -1;
         for (int group = 0; group < 4; group++) {
             end = address.indexOf(':', end + 1);

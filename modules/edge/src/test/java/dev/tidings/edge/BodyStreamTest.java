@@ -28,7 +28,7 @@ class BodyStreamTest {
 
     private static final String GET = "GET %s HTTP/1.%d\r\nHost: localhost\r\n\r\n";
     private static final ListenerLimits LIMITS =
-            new ListenerLimits(8192, 16384, 10_000, 30_000, 60_000, 300, 1000, 1000, 1000, 1000, true, 20);
+            new ListenerLimits(8192, 16384, 10_000, 30_000, 60_000, 300, 1000, ClientLimits.DEFAULT, 20);
 
     /** Of the streams that the running test opened: those of the one before may close late. */
     private volatile AtomicInteger closes = new AtomicInteger();

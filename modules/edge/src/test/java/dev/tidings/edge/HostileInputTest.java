@@ -29,7 +29,7 @@ class HostileInputTest {
 
     /** Header, body and idle time in milliseconds, short; 2 connections and 5 requests a second from one address. */
     private static final ListenerLimits SHORT =
-            new ListenerLimits(8192, 16384, 400, 800, 1_200, 30_000, 100, 2, 5, 1, false, 50);
+            new ListenerLimits(8192, 16384, 400, 800, 1_200, 30_000, 100, few(2, 5, 1), 50);
 
     private final AtomicInteger reached = new AtomicInteger();
     private final Operation[] operations = {
@@ -44,6 +44,11 @@ class HostileInputTest {
     @AfterAll
     void close() {
         node.close();
+    }
+
+    /** Connections, requests and writes a second of one address, loopback too. */
+    private static ClientLimits few(int connections, int requests, int writes) {
+        return new ClientLimits(connections, 100, requests, writes, 100, 100, 100, 100, false);
     }
 
     private static EdgeNode shortNode(Border border, ListenerLimits limits, Operation... operations) {
@@ -182,7 +187,7 @@ class HostileInputTest {
     }
 
     private static ListenerLimits withoutCaps() {
-        return new ListenerLimits(8192, 16384, 400, 800, 1_200, 30_000, 100, 100, 100, 100, false, 50);
+        return new ListenerLimits(8192, 16384, 400, 800, 1_200, 30_000, 100, ClientLimits.DEFAULT, 50);
     }
 
     @Test
@@ -204,7 +209,7 @@ class HostileInputTest {
 
     @Test
     void holdsEachAddressToItsShareOfRequestsAndWrites() {
-        ListenerLimits limits = new ListenerLimits(8192, 16384, 9_000, 9_000, 9_000, 9_000, 100, 100, 5, 1, false, 50);
+        ListenerLimits limits = new ListenerLimits(8192, 16384, 9_000, 9_000, 9_000, 9_000, 100, few(100, 5, 1), 50);
         try (EdgeNode small = shortNode(Border.development(), limits, operations)) {
             String write = POST + "Content-Length: 2\r\n\r\n{}";
             assertThat(small.request(write).status()).isEqualTo(200);

@@ -1,6 +1,7 @@
 package dev.tidings.server;
 
 import dev.tidings.api.ApiLimits;
+import dev.tidings.edge.ClientLimits;
 import dev.tidings.edge.ListenerLimits;
 import dev.tidings.edge.ListenerSettings;
 import dev.tidings.hub.HubSettings;
@@ -139,11 +140,21 @@ final class NodeOptions {
                 millis(SettingsTable.IDLE_TIME),
                 millis(SettingsTable.STALL_TIME),
                 configuration.get(SettingsTable.CONNECTIONS),
+                clients(),
+                ListenerLimits.DEFAULT.tickMillis());
+    }
+
+    private ClientLimits clients() {
+        return new ClientLimits(
                 configuration.get(SettingsTable.CONNECTIONS_PER_ADDRESS),
+                configuration.get(SettingsTable.CONNECTS_PER_SECOND),
                 configuration.get(SettingsTable.REQUESTS_PER_SECOND),
                 configuration.get(SettingsTable.WRITES_PER_SECOND),
-                configuration.get(SettingsTable.SPARE_LOOPBACK),
-                ListenerLimits.DEFAULT.tickMillis());
+                configuration.get(SettingsTable.CONNECTIONS_PER_USER),
+                configuration.get(SettingsTable.REQUESTS_PER_SECOND_PER_USER),
+                configuration.get(SettingsTable.WRITES_PER_SECOND_PER_USER),
+                configuration.get(SettingsTable.COMMANDS_PER_SECOND),
+                configuration.get(SettingsTable.SPARE_LOOPBACK));
     }
 
     private int bytes(Setting<Long> setting) {

@@ -1,5 +1,6 @@
 package dev.tidings.sse;
 
+import dev.tidings.edge.Allowance;
 import dev.tidings.edge.BodyStream;
 import dev.tidings.edge.Identity;
 import dev.tidings.hub.ConnectionChange;
@@ -25,6 +26,8 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
     private final long key;
     private Identity identity;
     private @Nullable String lastId;
+    private final Allowance allowance;
+    private Allowance.@Nullable Live live;
     private @Nullable Session session;
     private boolean ended;
 
@@ -34,6 +37,7 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
      * @param streams those of this loop
      * @param body where it is written
      * @param identity who asks
+     * @param allowance how many streams they may have
      * @param key its name among the refused, see {@link RefusedStreams}
      * @param lastId the id it came back with, or null
      */
@@ -41,12 +45,14 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
             LoopStreams streams,
             BodyStream body,
             Identity identity,
+            Allowance allowance,
             long key,
             @Nullable String lastId) {}
 
     EventStream(Opening opening) {
         this.streams = opening.streams();
         this.identity = opening.identity();
+        this.allowance = opening.allowance();
         this.key = opening.key();
         this.lastId = opening.lastId();
         this.writer = new EventWriter(opening.body(), this);
@@ -61,7 +67,7 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
             refuse(Disconnect.DRAIN);
         } else if (streams.isFull()) {
             refuse(Disconnect.OVERLOAD);
-        } else if (!ended) {
+        } else if (!ended && isAllowed()) {
             session = port.open(this, identity.subject(), streams.settings().heartbeatMillis());
             writer.flush();
         }
@@ -119,6 +125,9 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
         ended = true;
         if (session != null) {
             session.close();
+        }
+        if (live != null) {
+            live.close();
         }
         streams.ended(this);
     }
@@ -214,6 +223,17 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
     final void saySnapshot(@Nullable String id, String before, Snapshot snapshot, String after) {
         byte[] documents = EventText.singleLine(snapshot.documents().sharedBytes());
         writer.write(EventText.opening(id, Words.SNAPSHOT, before), documents, EventText.closing(after));
+    }
+
+    /** Counts the stream for its user; says so and ends it when it is one too many. */
+    private boolean isAllowed() {
+        live = allowance.live();
+        String refusal = live.refusal();
+        if (refusal != null) {
+            streams.counters().countRefused();
+            end(Disconnect.TOO_MANY_CONNECTIONS, Disconnect.TOO_MANY_CONNECTIONS.reason() + ": " + refusal, 0);
+        }
+        return !ended;
     }
 
     private void refuse(Disconnect reason) {

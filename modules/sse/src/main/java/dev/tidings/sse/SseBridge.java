@@ -145,9 +145,7 @@ final class SseBridge implements Bridge {
     private @Nullable Opening opening(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         String lastId = StreamRequests.lastEventId(exchange);
-        String address =
-                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
-        long key = RefusedStreams.stream(exchange.identity().subject(), String.valueOf(address), request.uri());
+        long key = RefusedStreams.stream(exchange.identity().subject(), exchange.clientAddress(), request.uri());
         if (streams.isRefused(key, lastId)) {
             streams.counters().countRefused();
             exchange.respond(204);
@@ -159,7 +157,7 @@ final class SseBridge implements Bridge {
         if (request.version() == HttpVersion.HTTP_1_1) {
             exchange.set("Connection", "keep-alive");
         }
-        return new Opening(streams, exchange.stream(200), exchange.identity(), key, lastId);
+        return new Opening(streams, exchange.stream(200), exchange.identity(), exchange.allowance(), key, lastId);
     }
 
     private PayloadFeed feed(CollectionSettings collection) {

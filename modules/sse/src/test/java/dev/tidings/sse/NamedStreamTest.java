@@ -263,6 +263,22 @@ class NamedStreamTest {
     }
 
     @Test
+    void tellsAUserWithTooManyStreamsToStayAwayAndCountsEachUntilItsEnd() {
+        NamedStream first = connected(body, recovered(12));
+        stage.allowance().maxLive = 1;
+        FakeBody further = new FakeBody(true);
+        assertThat(new NamedStream(stage.opening(further), PETS, false).open(stage.port()))
+                .isFalse();
+        assertThat(further.parser().reconnectionMillis()).isPositive();
+        assertThat(further.events()).extracting(Event::type).containsExactly("disconnect");
+        assertThat(further.events().get(0).data()).contains("3503", "more than 1", "\"reconnect\":false");
+        assertThat(stage.streams().isRefused(Stage.KEY, null)).isTrue();
+        assertThat(stage.allowance().live).isEqualTo(1);
+        first.session().disconnect(Disconnect.DRAIN, 0);
+        assertThat(stage.allowance().live).isZero();
+    }
+
+    @Test
     void tellsToComeBackWhenTheLogIsAway() {
         stage.port().refuse(new HubException(ErrorCode.UNAVAILABLE, "no log").withRetryAfterMillis(1_700));
         NamedStream stream = new NamedStream(stage.opening(body), PETS, false);

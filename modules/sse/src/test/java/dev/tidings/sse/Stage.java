@@ -30,6 +30,7 @@ final class Stage {
     private final FakePort port = new FakePort(loop);
     private final SseService service;
     private final LoopStreams streams;
+    private final FakeAllowance allowance = new FakeAllowance();
 
     Stage() {
         this(SseSettings.DEFAULT);
@@ -74,12 +75,16 @@ final class Stage {
         return streams;
     }
 
+    FakeAllowance allowance() {
+        return allowance;
+    }
+
     Opening opening(FakeBody body) {
         return opening(body, Long.MAX_VALUE);
     }
 
     Opening opening(FakeBody body, long expiresAtMillis) {
-        return new Opening(streams, body, new User("ann", expiresAtMillis, Set.of()), KEY, null);
+        return new Opening(streams, body, new User("ann", expiresAtMillis, Set.of()), allowance, KEY, null);
     }
 
     static Position at(long offset) {

@@ -155,6 +155,11 @@ public final class SettingsTable {
             integer(1, 10_000_000),
             2_000,
             "Open connections of one IPv4 address or IPv6 /64 at the most.");
+    public static final Setting<Integer> CONNECTS_PER_SECOND = new Setting<>(
+            "limits.connectsPerSecond",
+            integer(1, 10_000_000),
+            100,
+            "New connections a second of one address, sustained; at once as many as it may have open.");
     public static final Setting<Integer> REQUESTS_PER_SECOND = new Setting<>(
             "limits.requestsPerSecond",
             integer(1, 10_000_000),
@@ -164,12 +169,32 @@ public final class SettingsTable {
             "limits.writesPerSecond",
             integer(1, 10_000_000),
             500,
-            "Those among them that change something, sustained; twice as many at once.");
+            "Those among them that change something, each item of a batch; twice as many at once.");
+    public static final Setting<Integer> CONNECTIONS_PER_USER = new Setting<>(
+            "limits.connectionsPerUser",
+            integer(1, 10_000_000),
+            100,
+            "Live connections (event streams and sockets) of one user at the most; one more is told 3503.");
+    public static final Setting<Integer> REQUESTS_PER_SECOND_PER_USER = new Setting<>(
+            "limits.requestsPerSecondPerUser",
+            integer(1, 10_000_000),
+            500,
+            "Requests and commands a second of one user, wherever from; twice as many at once.");
+    public static final Setting<Integer> WRITES_PER_SECOND_PER_USER = new Setting<>(
+            "limits.writesPerSecondPerUser",
+            integer(1, 10_000_000),
+            250,
+            "Those among them that change something; twice as many at once.");
+    public static final Setting<Integer> COMMANDS_PER_SECOND = new Setting<>(
+            "limits.commandsPerSecond",
+            integer(1, 10_000_000),
+            1_000,
+            "Commands a second of one WebSocket, from loopback too; twice as many at once. Beyond it: 3007.");
     public static final Setting<Boolean> SPARE_LOOPBACK = new Setting<>(
             "limits.spareLoopback",
             flag(),
             true,
-            "Whether the limits per address leave loopback out, where the operator and a reverse proxy are.");
+            "Whether the limits per address and user leave loopback out, where the operator is.");
     public static final Setting<Long> REQUEST_LINE_BYTES = new Setting<>(
             "limits.requestLineBytes", bytes(256, MIB), 8 * KIB, "Method, target and version of a request together.");
     public static final Setting<Long> HEADER_BYTES =
@@ -282,8 +307,13 @@ public final class SettingsTable {
                     PENDING_BYTES,
                     CONNECTIONS,
                     CONNECTIONS_PER_ADDRESS,
+                    CONNECTS_PER_SECOND,
                     REQUESTS_PER_SECOND,
                     WRITES_PER_SECOND,
+                    CONNECTIONS_PER_USER,
+                    REQUESTS_PER_SECOND_PER_USER,
+                    WRITES_PER_SECOND_PER_USER,
+                    COMMANDS_PER_SECOND,
                     SPARE_LOOPBACK,
                     REQUEST_LINE_BYTES,
                     HEADER_BYTES,
