@@ -37,6 +37,7 @@ public final class WebBridge implements Bridge {
                         "/activity",
                         "The tasks, and who changed what and when; with 401, the sign-in page.",
                         new SignedInPage(files.page("activity.html"), files.page("sign-in.html"))),
+                openPage("showPetStore", "/petstore", "A pet store that follows its collections by events."),
                 file("readClientModule", "/client/{file}", "A module of the client for browsers.", files::clientModule),
                 file("readAsset", "/assets/{file}", "What the pages are made of.", files::asset));
     }
@@ -52,6 +53,16 @@ public final class WebBridge implements Bridge {
     private static Operation page(String id, String path, String summary, Operation.Handler handler) {
         Response html = new Response("The page.", Map.of("text/html", TEXT), Map.of());
         return operation(id, path, summary, List.of(), Map.of(200, html, 401, html), false, handler);
+    }
+
+    /** A page that anybody may see; what it asks the hub for is answered as its visitor may. */
+    private Operation openPage(String id, String path, String summary) {
+        StaticFile page = files.page(path.substring(1) + ".html");
+        Response html = new Response("The page.", Map.of("text/html", TEXT), Map.of());
+        return operation(id, path, summary, List.of(), Map.of(200, html), true, exchange -> {
+            PageHeaders.set(exchange);
+            exchange.respond(200, page.mediaType(), page.bytes());
+        });
     }
 
     private static Operation file(

@@ -18,9 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebFiles {
 
-    private static final List<String> PAGES = List.of("activity.html", "sign-in.html");
-    private static final List<String> ASSETS =
-            List.of("icon.svg", "page.css", "activity.css", "activity.js", "sign-in.js");
+    private static final List<String> PAGES = List.of("activity.html", "petstore.html", "sign-in.html");
+    private static final List<String> ASSETS = List.of(
+            "icon.svg",
+            "page.css",
+            "activity.css",
+            "activity.js",
+            "sign-in.js",
+            "petstore.css",
+            "petstore.js",
+            "petstore-stock.js",
+            "petstore-streams.js",
+            "petstore-view.js");
     private static final List<String> CLIENT_MODULES = List.of();
 
     /** What stands between the first and the second is for sign-in with a password. */

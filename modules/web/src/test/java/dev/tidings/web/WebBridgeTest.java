@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages as a browser gets them, at a real listener. */
@@ -128,6 +129,14 @@ class WebBridgeTest {
         assertThat(page.body()).contains("You must be signed in.", "name=\"name\"", "type=\"password\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "tidings_session=good", "tidings_session=expired"})
+    void showsThePetStoreToEverybody(String cookie) throws Exception {
+        HttpResponse<String> page = cookie.isEmpty() ? get("/petstore") : get("/petstore", "Cookie", cookie);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("<title>Pet store");
+    }
+
     @Test
     void asksForANameAloneWhereThatIsEnough() {
         String page = new String(WebFiles.load(false).page("sign-in.html").bytes(), UTF_8);
@@ -135,9 +144,10 @@ class WebBridgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "tidings_session=good"})
-    void letsThePageRunTheHubsOwnScriptsAlone(String cookie) throws Exception {
-        HttpResponse<String> page = cookie.isEmpty() ? get("/activity") : get("/activity", "Cookie", cookie);
+    @CsvSource({"/activity, tidings_session=none", "/activity, tidings_session=good", "/petstore, tidings_session=none"
+    })
+    void letsThePageRunTheHubsOwnScriptsAlone(String path, String cookie) throws Exception {
+        HttpResponse<String> page = get(path, "Cookie", cookie);
         assertThat(header(page, "Content-Security-Policy"))
                 .isEqualTo("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
                         + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self';"
@@ -156,8 +166,9 @@ class WebBridgeTest {
     @Test
     void servesEveryFileThatAPageNames() throws Exception {
         String pages = get("/activity").body()
+                + get("/petstore").body()
                 + get("/activity", "Cookie", "tidings_session=good").body();
-        List<String> named = Pattern.compile("(?:src|href)=\"(/[^\"]+)\"")
+        List<String> named = Pattern.compile("(?:src|href)=\"(/(?:assets|client)/[^\"]+)\"")
                 .matcher(pages)
                 .results()
                 .map(match -> match.group(1))
