@@ -37,6 +37,9 @@ public final class Problem {
             json.append(",\"detail\":").append(JsonText.quote(detail));
         }
         appendErrors(json, refusal.errors());
+        if (refusal.retryAfterMillis() > 0) {
+            json.append(",\"retryAfterMs\":").append(refusal.retryAfterMillis());
+        }
         JsonText current = refusal.current();
         if (current != null) {
             json.append(",\"current\":").append(current);

@@ -44,6 +44,12 @@ class ProblemTest {
                         + "\"status\":412,\"code\":\"precondition-failed\",\"current\":{\"id\":\"1\",\"n\":1.50}}");
     }
 
+    @Test
+    void saysWhenToComeBackToThoseWhoSeeNoHeaders() {
+        assertThat(json(new HubException(ErrorCode.OVERLOADED, "").withRetryAfterMillis(1_500)))
+                .endsWith("\"code\":\"overloaded\",\"retryAfterMs\":1500}");
+    }
+
     @ParameterizedTest
     @EnumSource(ErrorCode.class)
     void isStrictJsonForEveryCode(ErrorCode code) {

@@ -21,6 +21,8 @@ import dev.tidings.log.embedded.EmbeddedLogOptions;
 import dev.tidings.model.Epoch;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
+import dev.tidings.server.bus.BusCounters;
+import dev.tidings.server.bus.BusVerticle;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
@@ -29,6 +31,7 @@ import dev.tidings.web.WebBridge;
 import dev.tidings.web.WebFiles;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.BindException;
@@ -41,6 +44,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,7 +104,8 @@ final class Node {
 
     private void serve(Vertx vertx, NodeState state) {
         SseService streams = new SseService(options.streams(), random, Node::noTokens);
-        NodeMetrics metrics = new NodeMetrics(state, streams.counters(), blocked::count);
+        BusCounters services = new BusCounters();
+        NodeMetrics metrics = new NodeMetrics(state, streams.counters(), services, blocked::count);
         int adminPort = listen(
                 vertx,
                 state,
@@ -112,6 +117,7 @@ final class Node {
         if (stopAsked.getAsBoolean()) {
             return;
         }
+        deploy(vertx, "the services' addresses", () -> new BusVerticle(ports(vertx, state), options.bus(), services));
         ApiLimits limits = options.api();
         // without keys, the only way there is, a name is enough to sign in
         WebFiles pages = WebFiles.load(false);
@@ -167,11 +173,7 @@ final class Node {
         Deque<Listener> made = new ArrayDeque<>();
         Future<String> deployed = vertx.deployVerticle(
                 () -> {
-                    Listener listener = new Listener(
-                            settings,
-                            border,
-                            () -> state.hub().port(new VertxLoop(vertx, vertx.getOrCreateContext())),
-                            bridges);
+                    Listener listener = new Listener(settings, border, ports(vertx, state), bridges);
                     made.add(listener);
                     return listener;
                 },
@@ -185,6 +187,23 @@ final class Node {
             throw CommandFailure.failed(cannotListen(setting, settings, e));
         }
         return made.getFirst().port();
+    }
+
+    /** Deploys a verticle of which there is one a node. */
+    private void deploy(Vertx vertx, String name, Supplier<VerticleBase> verticle) {
+        try {
+            String id = Awaiting.result(vertx.deployVerticle(verticle, new DeploymentOptions()), STEP_TIME, name);
+            started.push(new Part(name, () -> vertx.undeploy(id)));
+        } catch (CommandFailure e) {
+            throw e;
+        } catch (Exception e) {
+            throw CommandFailure.failed(name + " did not start: " + Tidings.oneLine(e));
+        }
+    }
+
+    /** The hub as the calling event loop sees it. */
+    private static Supplier<HubPort> ports(Vertx vertx, NodeState state) {
+        return () -> state.hub().port(new VertxLoop(vertx, vertx.getOrCreateContext()));
     }
 
     /** The native transport tells its reasons by text alone. */

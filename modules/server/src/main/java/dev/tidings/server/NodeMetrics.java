@@ -3,6 +3,7 @@ package dev.tidings.server;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tidings.hub.HubFigures;
 import dev.tidings.log.LogHealth;
+import dev.tidings.server.bus.BusCounters;
 import dev.tidings.sse.SseCounters;
 import io.vertx.core.Future;
 import java.lang.management.BufferPoolMXBean;
@@ -16,12 +17,14 @@ final class NodeMetrics {
 
     private final NodeState node;
     private final SseCounters streams;
+    private final BusCounters services;
     private final LongSupplier blocked;
 
     /** @param blocked how often an event loop was seen blocked */
-    NodeMetrics(NodeState node, SseCounters streams, LongSupplier blocked) {
+    NodeMetrics(NodeState node, SseCounters streams, BusCounters services, LongSupplier blocked) {
         this.node = node;
         this.streams = streams;
+        this.services = services;
         this.blocked = blocked;
     }
 
@@ -46,6 +49,12 @@ final class NodeMetrics {
         text.gauge("tidings_event_streams", "Open event streams.", streams.open());
         text.counter("tidings_event_streams_opened_total", "Event streams opened.", streams.opened());
         text.counter("tidings_event_streams_refused_total", "Connects turned away in words.", streams.refused());
+        text.counter("tidings_bus_requests_total", "Requests of services.", services.requests());
+        text.counter("tidings_bus_requests_refused_total", "Those answered with a problem.", services.refused());
+        text.counter(
+                "tidings_bus_publishes_refused_total",
+                "Messages to a service address that were published instead of sent.",
+                services.publishesRefused());
         text.counter("tidings_loop_blocked_total", "Times an event loop was seen blocked.", blocked.getAsLong());
         process(text);
         return text.toString();

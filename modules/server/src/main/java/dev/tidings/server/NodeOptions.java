@@ -6,6 +6,7 @@ import dev.tidings.edge.ListenerLimits;
 import dev.tidings.edge.ListenerSettings;
 import dev.tidings.hub.HubSettings;
 import dev.tidings.log.LogLimits;
+import dev.tidings.server.bus.BusLimits;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
@@ -93,6 +94,10 @@ final class NodeOptions {
                 bytes(SettingsTable.DOCUMENT_BYTES),
                 ApiLimits.DEFAULT.maxBatchItems(),
                 ApiLimits.DEFAULT.maxPatchOperations());
+    }
+
+    BusLimits bus() {
+        return BusLimits.DEFAULT.withSizes(bytes(SettingsTable.BODY_BYTES), bytes(SettingsTable.DOCUMENT_BYTES));
     }
 
     SseSettings streams() {
