@@ -68,7 +68,7 @@ public final class ChannelsBridge implements Bridge {
                                         Schemas.array(Schemas.batchResult()),
                                         Answers.NDJSON,
                                         Schemas.batchResult()))
-                        .refusals(400, 413, 422)
+                        .refusals(400, 413, 422, 429)
                         .responses(),
                 false,
                 publishing::batch);

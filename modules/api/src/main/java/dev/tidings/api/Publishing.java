@@ -46,6 +46,8 @@ final class Publishing {
                 : JsonParts.elements(exchange.json(), limits.maxBatchItems()).stream()
                         .map(JsonText::sharedBytes)
                         .toList();
+        // the request was counted as one write; a batch that may not be is refused before any of it is done
+        exchange.allowance().writes(items.size() - 1);
         new Batch(exchange, items, limits, results -> answer(exchange, results, lines)).start();
     }
 

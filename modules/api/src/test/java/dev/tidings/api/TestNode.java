@@ -49,8 +49,13 @@ final class TestNode implements AutoCloseable {
 
     /** With the double, whose faults the test commands. */
     static TestNode withFakeHub() {
+        return withFakeHub(ListenerSettings.development(0));
+    }
+
+    /** The same, listening as the test says. */
+    static TestNode withFakeHub(ListenerSettings settings) {
         TestNode node = new TestNode();
-        node.listen(1, () -> {
+        node.listen(1, settings, () -> {
             node.fakeHub = new FakeHub(new VertxLoop(node.vertx, node.vertx.getOrCreateContext()));
             return node.fakeHub;
         });
@@ -73,12 +78,14 @@ final class TestNode implements AutoCloseable {
         Hub hub = new Hub(settings, log, new EventBusLink(node.vertx, "n1"), Members.alone(), loop, random);
         hub.start();
         Awaitility.await().atMost(10, SECONDS).until(() -> get(hub.isReady()));
-        node.listen(2, () -> hub.port(new VertxLoop(node.vertx, node.vertx.getOrCreateContext())));
+        node.listen(
+                2,
+                ListenerSettings.development(0),
+                () -> hub.port(new VertxLoop(node.vertx, node.vertx.getOrCreateContext())));
         return node;
     }
 
-    private void listen(int loops, Supplier<HubPort> ports) {
-        ListenerSettings settings = ListenerSettings.development(0);
+    private void listen(int loops, ListenerSettings settings, Supplier<HubPort> ports) {
         get(vertx.deployVerticle(
                 () -> {
                     listener = new Listener(settings, Border.development(), ports, BRIDGES);
