@@ -5,6 +5,7 @@ import dev.tidings.model.ChannelName;
 import dev.tidings.model.JsonText;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,24 @@ public interface Exchange {
      * comes. Instead of any other answer.
      */
     BodyStream stream(int status);
+
+    /**
+     * Whether the request asks to go on in another protocol (RFC 9110 §7.8), and the connection can: only HTTP/1.1 has this.
+     *
+     * @param protocol its name, such as {@code websocket}
+     */
+    boolean asksFor(String protocol);
+
+    /**
+     * Answers 101 with the headers that were set; from then on the connection is the caller's. Instead of any other answer,
+     * and only for a request that {@link #asksFor} it.
+     *
+     * @param owner makes the one who speaks the protocol, who may write at once; bytes that came in one piece with the
+     *     request are handed over before this returns
+     * @throws dev.tidings.model.HubException {@code malformed} when the client did not wait for the answer and the bytes it
+     *     sent are lost
+     */
+    void upgrade(String protocol, Function<? super Duplex, ? extends Duplex.Receiver> owner);
 
     /** A path parameter, decoded. */
     String path(String name);

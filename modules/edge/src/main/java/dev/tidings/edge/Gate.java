@@ -83,9 +83,24 @@ final class Gate {
         return origins.get(0);
     }
 
-    /** Whether a cookie counts for a request that passed: not when a page of another site may have sent it unasked. */
+    /**
+     * Whether a cookie counts for a request that passed: not when a page of another site may have sent it unasked. A page's
+     * WebSocket always names its Origin, and nothing else protects it.
+     */
     static boolean mayUseCookie(MultiMap headers, @Nullable String origin) {
-        return origin != null || !isForeignSite(headers);
+        return origin != null || (!isForeignSite(headers) && !lists(headers, HttpHeaders.UPGRADE, "websocket"));
+    }
+
+    /** Whether a header that is a list of words has this one, in whatever case. */
+    static boolean lists(MultiMap headers, CharSequence name, CharSequence word) {
+        for (String value : headers.getAll(name)) {
+            for (String listed : value.split(",", -1)) {
+                if (listed.trim().equalsIgnoreCase(word.toString())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private boolean allows(String text, @Nullable Origin own) {

@@ -1,12 +1,17 @@
 package dev.tidings.edge;
 
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * of a request's head and body and of the pause between two requests, hears when the socket takes more, and closes a
  * connection whose client sends on behind a stream that has no end.
  *
- * <p>With {@link RawStream} the one place that knows how Vert.x arranges its pipeline.
+ * <p>With {@link RawStream} and {@link RawDuplex} the one place that knows how Vert.x arranges its pipeline.
  */
 final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
 
@@ -22,6 +27,13 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     static final String DECODER = "httpDecoder";
 
     static final String ENCODER = "httpEncoder";
+
+    private static final String HANDLER = "handler";
+
+    /** Stands there with TLS, for files. */
+    private static final String CHUNKED_WRITER = "chunkedWriter";
+
+    private static final int HEAD_END = 0x0D0A0D0A;
 
     private static final String NAME = "tidings";
 
@@ -40,6 +52,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     private final HttpServerConnection connection;
     private final ListenerLimits limits;
     private final boolean belowEncoder;
+    private final Deadlines deadlines;
     private final Deadlines.Deadline deadline;
     private Waiting waiting = Waiting.FOR_ITS_HEAD;
     private @Nullable HttpServerRequest current;
@@ -47,11 +60,18 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     private boolean drainScheduled;
     private boolean closing;
 
+    /** Whether bytes are on their way through the decoder. */
+    private boolean reading;
+
+    /** Whether the last bytes that came were more than the end of a head. */
+    private boolean more;
+
     private Http1Wire(
             HttpServerConnection connection, ListenerLimits limits, Deadlines deadlines, boolean belowEncoder) {
         this.connection = connection;
         this.limits = limits;
         this.belowEncoder = belowEncoder;
+        this.deadlines = deadlines;
         this.deadline = deadlines.open(this::expired);
         deadline.set(limits.headerMillis());
     }
@@ -110,6 +130,33 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
         return opened;
     }
 
+    /**
+     * The order matters: each handler that goes leads what it holds to the next that is left, so that bytes which came in
+     * one piece with the request reach the new owner, unless the decoder had time to take them for another request.
+     */
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // it is the void promise: a failure closes the connection
+    public void upgrade(ByteBuf head, Function<? super Duplex, ? extends Duplex.Receiver> owner) {
+        if (more && !reading) {
+            head.release();
+            throw new HubException(ErrorCode.MALFORMED, "Send nothing more before the upgrade is answered.");
+        }
+        ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
+        ChannelHandlerContext encoder = pipeline.context(ENCODER);
+        encoder.write(head, encoder.voidPromise());
+        RawDuplex duplex = new RawDuplex(context(), deadlines, limits.stallMillis());
+        pipeline.replace(HANDLER, HANDLER, duplex);
+        pipeline.remove(ENCODER);
+        if (pipeline.get(CHUNKED_WRITER) != null) {
+            pipeline.remove(CHUNKED_WRITER);
+        }
+        duplex.start(owner);
+        pipeline.remove(DECODER);
+        pipeline.remove(this);
+        current = null;
+        duplex.flush();
+    }
+
     private BodyStream plain(HttpServerRequest request, boolean chunked) {
         request.response().setChunked(chunked);
         if (!chunked) {
@@ -156,7 +203,10 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
             waiting = Waiting.FOR_ITS_HEAD;
             deadline.set(limits.headerMillis());
         }
+        more = !endsHead(bytes);
+        reading = true;
         context.fireChannelRead(bytes);
+        reading = false;
         HttpServerRequest request = current;
         if (request == null || !request.isEnded()) {
             return;
@@ -190,6 +240,12 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         deadline.close();
+    }
+
+    private static boolean endsHead(Object read) {
+        return read instanceof ByteBuf bytes
+                && (bytes.readableBytes() < Integer.BYTES
+                        || bytes.getInt(bytes.writerIndex() - Integer.BYTES) == HEAD_END);
     }
 
     private void bodyArrived(HttpServerRequest request) {

@@ -1,5 +1,6 @@
 package dev.tidings.edge;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
@@ -7,6 +8,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.IdentityHashMap;
+import java.util.function.Function;
 
 /**
  * A connection of HTTP/2. Owned by its event loop.
@@ -67,6 +69,11 @@ final class Http2Wire implements Wire {
         forget(request);
         int id = request.response().streamId();
         return new PlainStream(request, this, () -> hasRoom(id));
+    }
+
+    @Override
+    public void upgrade(ByteBuf head, Function<? super Duplex, ? extends Duplex.Receiver> owner) {
+        throw new IllegalStateException("HTTP/2 has no upgrade");
     }
 
     @Override

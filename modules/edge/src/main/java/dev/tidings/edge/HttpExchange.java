@@ -6,6 +6,7 @@ import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.model.JsonLimits;
 import dev.tidings.model.JsonText;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -13,7 +14,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer over HTTP. Owned by its event loop. */
@@ -141,6 +144,31 @@ final class HttpExchange implements Exchange {
         answered = true;
         response.setStatusCode(status);
         return wire.stream(request);
+    }
+
+    @Override
+    public boolean asksFor(String protocol) {
+        MultiMap headers = request.headers();
+        return request.version() == HttpVersion.HTTP_1_1
+                && request.method().equals(HttpMethod.GET)
+                && Gate.lists(headers, HttpHeaders.CONNECTION, HttpHeaders.UPGRADE)
+                && Gate.lists(headers, HttpHeaders.UPGRADE, protocol);
+    }
+
+    @Override
+    public void upgrade(String protocol, Function<? super Duplex, ? extends Duplex.Receiver> owner) {
+        if (answered) {
+            throw new IllegalStateException("the request was answered before");
+        }
+        StringBuilder head = new StringBuilder(256)
+                .append("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ")
+                .append(protocol)
+                .append("\r\n");
+        for (Map.Entry<String, String> header : response.headers()) {
+            head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
+        }
+        wire.upgrade(Unpooled.copiedBuffer(head.append("\r\n"), StandardCharsets.ISO_8859_1), owner);
+        answered = true;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.tidings.edge;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Function;
 
 /** One connection, as those see it who answer its requests. Owned by its event loop. */
 interface Wire {
@@ -17,6 +19,15 @@ interface Wire {
 
     /** Sends the head of the answer to a request; its body, to be written as it comes. */
     BodyStream stream(HttpServerRequest request);
+
+    /**
+     * Sends the head of the answer that ends HTTP on this connection.
+     *
+     * @param head the whole head; taken over
+     * @param owner makes the one who speaks the protocol
+     * @throws dev.tidings.model.HubException {@code malformed} when the client did not wait for it
+     */
+    void upgrade(ByteBuf head, Function<? super Duplex, ? extends Duplex.Receiver> owner);
 
     /** The answer to a request is complete. */
     void answered(HttpServerRequest request);

@@ -98,6 +98,20 @@ class AuthenticatorTest {
     }
 
     @Test
+    void countsACookieOfAWebSocketOnlyWithAnOriginThatPassed() {
+        String get = "GET /secret HTTP/1.1\r\nHost: localhost\r\nCookie: tidings_session=x\r\n"
+                + "Connection: Upgrade\r\nUpgrade: WebSocket\r\n";
+        assertThat(node.request(get + "\r\n").status()).isEqualTo(401);
+        assertThat(node.request(get + "Sec-Fetch-Site: same-origin\r\n\r\n").status())
+                .isEqualTo(401);
+        assertThat(node.request(get + "Origin: http://evil.example\r\n\r\n").status())
+                .isEqualTo(403);
+        assertThat(node.request(get + "Origin: http://localhost\r\n\r\n").status())
+                .isEqualTo(200);
+        assertThat(node.request(get + "Authorization: good\r\n\r\n").status()).isEqualTo(200);
+    }
+
+    @Test
     void namesTheChannelThatIsForbidden() {
         RawClient.Answer answer =
                 node.request("GET /secret HTTP/1.1\r\nHost: localhost\r\nAuthorization: poor\r\n\r\n");

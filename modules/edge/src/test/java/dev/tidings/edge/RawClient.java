@@ -143,6 +143,11 @@ final class RawClient implements AutoCloseable {
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Reads so many bytes. */
+    byte[] bytes(int count) throws IOException {
+        return in.readNBytes(count);
+    }
+
     /** Reads up to the end of the connection. */
     byte[] rest() throws IOException {
         return in.readAllBytes();

@@ -4,6 +4,8 @@ import static dev.tidings.edge.EdgeNode.await;
 import static dev.tidings.edge.EdgeNode.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -13,6 +15,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,8 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +111,53 @@ class TlsTest {
                     .endsWith("line 99");
             await(client.close());
         }
+    }
+
+    @Test
+    void carriesWhatLeftHttpEncrypted() throws IOException, InterruptedException, GeneralSecurityException {
+        ListenerSettings settings =
+                new ListenerSettings("127.0.0.1", 0, certificate(), false, true, List.of(), ListenerLimits.DEFAULT);
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        KeyStore known = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(folder.resolve("store.p12"))) {
+            known.load(in, PASSWORD);
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(known);
+        trusting.init(null, trust.getTrustManagers(), null);
+        try (EdgeNode node = new EdgeNode(
+                        settings,
+                        Border.development(),
+                        operation(HttpMethod.GET, "/up", exchange -> exchange.upgrade("bye", Farewell::new)));
+                Socket socket = trusting.getSocketFactory().createSocket("127.0.0.1", node.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("GET /up HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: bye\r\n\r\n?"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 101 ")
+                    .endsWith("\r\n\r\nhello, bye");
+        }
+    }
+
+    /** Greets, and says goodbye to the first bytes that come. */
+    private record Farewell(Duplex duplex) implements Duplex.Receiver {
+
+        Farewell {
+            duplex.write(Unpooled.copiedBuffer("hello, ", StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        public void received(ByteBuf bytes) {
+            duplex.write(Unpooled.copiedBuffer("bye", StandardCharsets.US_ASCII));
+            duplex.close();
+        }
+
+        @Override
+        public void writable() {}
+
+        @Override
+        public void closed() {}
     }
 
     @Test

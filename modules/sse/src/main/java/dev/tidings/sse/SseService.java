@@ -1,10 +1,9 @@
 package dev.tidings.sse;
 
 import dev.tidings.edge.Bridge;
-import dev.tidings.edge.Identity;
+import dev.tidings.edge.TokenCheck;
 import dev.tidings.hub.CollectionSettings;
 import dev.tidings.hub.HubPort;
-import io.vertx.core.Future;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -21,13 +20,6 @@ public final class SseService {
     private final SseCounters counters = new SseCounters();
     private final RefusedStreams refused = new RefusedStreams();
     private final Map<CollectionSettings, ItemFormat> itemFormats = new ConcurrentHashMap<>();
-
-    /** Says whose token it is. Called on a stream's loop, where the future completes too; thread-safe. */
-    @FunctionalInterface
-    public interface TokenCheck {
-        /** Checks a token; fails with {@code unauthenticated} within a time limit of its own. */
-        Future<Identity> check(String token);
-    }
 
     /**
      * @param settings how streams behave
