@@ -157,6 +157,7 @@ final class Schemas {
                 optional("detail", string()),
                 required("code", string()),
                 optional("errors", array(object(required("pointer", string()), required("detail", string())))),
+                optional("retryAfterMs", integer(1)),
                 optional("current", object()));
     }
 

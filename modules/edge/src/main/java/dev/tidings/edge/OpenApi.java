@@ -214,6 +214,7 @@ final class OpenApi {
                                 .put(
                                         "errors",
                                         new JsonObject().put("type", "array").put("items", error))
+                                .put("retryAfterMs", new JsonObject().put("type", "integer"))
                                 .put("current", new JsonObject().put("type", "object")));
     }
 

@@ -4,8 +4,11 @@ import dev.tidings.log.Append;
 import dev.tidings.log.AppendResult;
 import io.vertx.core.Future;
 
-/** The way of one item to the log. On the hub's loop, where the answer arrives too. */
-interface Appender {
+/**
+ * The way of one item to the log: for the hub's own parts, and for those who must be the only ones to do something and keep
+ * a lease there. Owned by one loop: called there, and the answer arrives there.
+ */
+public interface Appender {
 
     /**
      * Appends an item. Items for one channel are applied in the order of the calls.

@@ -231,7 +231,7 @@ record DocumentChange(
         return DocumentText.isSame(withoutServerFields(current), fields);
     }
 
-    private static ObjectNode withoutServerFields(ObjectNode document) {
+    static ObjectNode withoutServerFields(ObjectNode document) {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, JsonNode> field : document.properties()) {
             if (!SERVER_FIELDS.contains(field.getKey())) {

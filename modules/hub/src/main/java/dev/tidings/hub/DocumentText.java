@@ -72,6 +72,11 @@ public final class DocumentText {
         return tree(document).path("version").asLong();
     }
 
+    /** The fields of a document that are the user's: without id, version and stamps. */
+    public static ObjectNode userFields(ObjectNode document) {
+        return DocumentChange.withoutServerFields(document);
+    }
+
     /** Writes a document. */
     public static JsonText write(JsonNode document) {
         try {

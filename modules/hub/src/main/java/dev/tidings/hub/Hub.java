@@ -1,5 +1,6 @@
 package dev.tidings.hub;
 
+import dev.tidings.log.AppendResult;
 import dev.tidings.log.ChannelLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -45,6 +46,18 @@ public final class Hub {
         LoopPort port = new LoopPort(loop, core, connections, random);
         ports.add(port);
         return port;
+    }
+
+    /** The log as this loop writes to it, past channels' and collections' rules: for leases and what they fence. */
+    public Appender appender(Loop loop) {
+        return append -> {
+            Promise<AppendResult> answer = Promise.promise();
+            core.inbox()
+                    .add(() -> core.publisher()
+                            .append(append)
+                            .onComplete(result -> loop.execute(() -> answer.handle(result))));
+            return answer.future();
+        };
     }
 
     /** Whether the log answers and every collection was loaded; completes on the hub's loop. */

@@ -135,7 +135,8 @@ final class HubCore {
         RequestKey key = command.requestKey();
         Idempotency idempotency = key == null ? null : new Idempotency(key.scopedKey(), key.requestHash(), CREATED);
         return publisher
-                .append(Append.of(command.channel(), entry(command, kind), idempotency))
+                .append(new Append(
+                        command.channel(), List.of(entry(command, kind)), null, idempotency, command.fence()))
                 .map(result -> new Published(command.channel(), position(result)));
     }
 
@@ -271,6 +272,9 @@ final class HubCore {
         }
         if (result instanceof AppendResult.KeyReused) {
             throw new HubException(ErrorCode.KEY_REUSED, "the key was used with another publication");
+        }
+        if (result instanceof AppendResult.StaleFence) {
+            throw new HubException(ErrorCode.STALE_OWNER, "a newer owner has written");
         }
         throw new HubException(ErrorCode.INTERNAL, "the log gave an answer that does not fit a publication");
     }

@@ -210,6 +210,8 @@ final class WriteAttempts {
             fail(new HubException(ErrorCode.KEY_REUSED, "the key was used with another request"));
         } else if (said instanceof AppendResult.Refused refusal) {
             fail(refusal.reason());
+        } else if (said instanceof AppendResult.StaleFence) {
+            fail(new HubException(ErrorCode.STALE_OWNER, "a newer owner has written"));
         } else {
             throw new IllegalStateException("the log answered a document's write with " + said);
         }
@@ -231,7 +233,7 @@ final class WriteAttempts {
         RequestKey key = command.requestKey();
         Idempotency idempotency = key == null ? null : new Idempotency(key.scopedKey(), key.requestHash(), status);
         try {
-            return node.appender().append(new Append(settings.name(), entries, write, idempotency, null));
+            return node.appender().append(new Append(settings.name(), entries, write, idempotency, command.fence()));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

@@ -1,5 +1,6 @@
 package dev.tidings.hub;
 
+import dev.tidings.log.Fence;
 import dev.tidings.model.Actor;
 import dev.tidings.model.ChannelName;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param precondition what must hold
  * @param actor who writes, or null
  * @param requestKey under which the answer is remembered, or null
+ * @param fence the lease under which it is made, or null; {@code stale-owner} when a newer owner has written
  */
 public record WriteCommand(
         ChannelName collection,
@@ -22,7 +24,8 @@ public record WriteCommand(
         @Nullable DocumentEdit edit,
         Precondition precondition,
         @Nullable Actor actor,
-        @Nullable RequestKey requestKey) {
+        @Nullable RequestKey requestKey,
+        @Nullable Fence fence) {
 
     /** What a write does. */
     public enum Operation {
@@ -34,6 +37,18 @@ public record WriteCommand(
         PATCH,
         /** No document from now on; {@code not-found} when there is none. */
         DELETE
+    }
+
+    /** Without a lease. */
+    public WriteCommand(
+            ChannelName collection,
+            Operation operation,
+            @Nullable String id,
+            @Nullable DocumentEdit edit,
+            Precondition precondition,
+            @Nullable Actor actor,
+            @Nullable RequestKey requestKey) {
+        this(collection, operation, id, edit, precondition, actor, requestKey, null);
     }
 
     /** @throws IllegalArgumentException when the parts don't belong together */

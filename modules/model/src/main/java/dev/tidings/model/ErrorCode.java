@@ -20,6 +20,7 @@ public enum ErrorCode {
     PATCH_TEST_FAILED("patch-test-failed", 409, "A test of the patch failed."),
     COLLECTION_CHANNEL("collection-channel", 409, "The channel belongs to a collection."),
     COLLECTION_FULL("collection-full", 409, "The collection is full."),
+    STALE_OWNER("stale-owner", 409, "Another owner has taken over."),
     PRECONDITION_FAILED("precondition-failed", 412, "The precondition does not hold."),
     TOO_LARGE("too-large", 413, "Too large."),
     URI_TOO_LONG("uri-too-long", 414, "The request's target is too long."),
