@@ -23,18 +23,20 @@ final class Connections {
 
     private final Visitors visitors;
     private final ListenerLimits limits;
+    private final Proxies proxies;
     private final Deadlines deadlines;
     private final boolean belowEncoder;
     private final Dispatcher dispatcher;
 
     private Connections(
             Visitors visitors,
-            ListenerLimits limits,
+            ListenerSettings settings,
             Deadlines deadlines,
             boolean belowEncoder,
             Dispatcher dispatcher) {
         this.visitors = visitors;
-        this.limits = limits;
+        this.limits = settings.limits();
+        this.proxies = settings.proxies();
         this.deadlines = deadlines;
         this.belowEncoder = belowEncoder;
         this.dispatcher = dispatcher;
@@ -44,11 +46,11 @@ final class Connections {
     static void serve(
             HttpServer server,
             Visitors visitors,
-            ListenerLimits limits,
+            ListenerSettings settings,
             Deadlines deadlines,
             boolean belowEncoder,
             Dispatcher dispatcher) {
-        Connections connections = new Connections(visitors, limits, deadlines, belowEncoder, dispatcher);
+        Connections connections = new Connections(visitors, settings, deadlines, belowEncoder, dispatcher);
         // Vert.x wants one; each connection gets its own below
         server.requestHandler(request -> request.response().reset());
         server.connectionHandler(connections::opened);
@@ -85,12 +87,16 @@ final class Connections {
         if (known != null) {
             return known;
         }
+        if (proxies.proxyProtocol() && !proxies.trusts(Visitors.text(connection.remoteAddress(true)))) {
+            return null;
+        }
         String address = Visitors.text(connection.remoteAddress());
-        Share share = visitors.arrive(address, limits);
+        boolean proxy = proxies.trusts(address);
+        Share share = proxy ? visitors.arriveProxy(limits) : visitors.arrive(address, limits);
         if (share == null) {
             return null;
         }
-        Client client = new Client(address, connection.isSsl(), false, share);
+        Client client = new Client(address, connection.isSsl(), proxy, share);
         channel.attr(CLIENT).set(client);
         channel.closeFuture().addListener(closed -> visitors.leave(share));
         return client;
@@ -109,19 +115,31 @@ final class Connections {
         return Http2Wire.install(connection, limits, deadlines);
     }
 
-    private void handle(HttpServerRequest request, Wire wire, Client client) {
+    private void handle(HttpServerRequest request, Wire wire, Client connected) {
         if (!wire.began(request)) {
             return;
         }
+        Client sender = connected.proxied() ? forwarded(request, connected) : connected;
         if (isAmbiguous(request)) {
             dispatcher.refuse(
                     request,
                     wire,
-                    client,
+                    sender,
                     new HubException(ErrorCode.MALFORMED, "Where the request ends isn't told clearly."));
         } else {
-            dispatcher.handle(request, wire, client);
+            dispatcher.handle(request, wire, sender);
         }
+    }
+
+    /** Who sent a request that came over the connection of a trusted proxy. */
+    private Client forwarded(HttpServerRequest request, Client proxy) {
+        String address = proxies.client(proxy.address(), request.headers());
+        Boolean secure = Proxies.secure(request.headers());
+        return new Client(
+                address,
+                secure == null ? proxy.secure() : secure,
+                true,
+                visitors.address(address, limits.clients()));
     }
 
     /**

@@ -53,7 +53,7 @@ final class Dispatcher {
 
     private void admit(HttpExchange exchange, Client client) {
         HttpServerRequest request = exchange.request();
-        Origin own = gate.admitHost(request);
+        Origin own = gate.admitHost(request, client.secure());
         String path = request.path();
         Routes.Match match = path == null ? null : routes.find(path);
         String origin = null;

@@ -38,11 +38,12 @@ final class Gate {
     /**
      * Checks the host that the request is for.
      *
+     * @param secure whether the client speaks TLS, perhaps with a proxy
      * @return the origin that the request went to; null when it names none, as HTTP/1.0 may
      * @throws HubException {@code malformed}, or {@code misdirected} for a foreign host in development mode
      */
     @Nullable
-    Origin admitHost(HttpServerRequest request) {
+    Origin admitHost(HttpServerRequest request, boolean secure) {
         String authority = authority(request);
         if (authority == null) {
             if (request.version() != HttpVersion.HTTP_1_0) {
@@ -50,7 +51,7 @@ final class Gate {
             }
             return null;
         }
-        Origin own = Origin.ofAuthority(request.isSSL() ? "https" : "http", authority);
+        Origin own = Origin.ofAuthority(secure ? "https" : "http", authority);
         if (own == null) {
             throw new HubException(ErrorCode.MALFORMED, "The Host is malformed.");
         }

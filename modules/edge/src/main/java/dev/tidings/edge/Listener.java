@@ -85,7 +85,7 @@ public final class Listener extends VerticleBase {
         deadlines = clock;
         HttpServer created = vertx.createHttpServer(options());
         server = created;
-        Connections.serve(created, border.visitors(), settings.limits(), clock, belowEncoder, dispatcher);
+        Connections.serve(created, border.visitors(), settings, clock, belowEncoder, dispatcher);
         int wanted = settings.port() == 0 ? anyPort() : settings.port();
         return created.listen(wanted, settings.host()).onSuccess(listening -> port = listening.actualPort());
     }
@@ -122,6 +122,9 @@ public final class Listener extends VerticleBase {
                 .setTcpNoDelay(true)
                 // a peer that went without a word: the native transport alone can tell the kernel
                 .setTcpUserTimeout(limits.stallMillis())
+                .setUseProxyProtocol(settings.proxies().proxyProtocol())
+                .setProxyProtocolTimeout(limits.headerMillis())
+                .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setSslHandshakeTimeout(limits.headerMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         options.getInitialSettings().setMaxHeaderListSize(limits.maxHeaderBytes());

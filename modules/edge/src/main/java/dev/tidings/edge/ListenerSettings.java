@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedOrigins origins besides its own whose pages may use it, as browsers write them ({@code
  *     https://app.example})
  * @param limits what it bears
+ * @param proxies whose word about their clients it takes
  */
 public record ListenerSettings(
         String host,
@@ -22,7 +23,8 @@ public record ListenerSettings(
         boolean clearTextHttp2,
         boolean developmentMode,
         List<String> allowedOrigins,
-        ListenerLimits limits) {
+        ListenerLimits limits,
+        Proxies proxies) {
 
     /**
      * A certificate.
@@ -31,6 +33,18 @@ public record ListenerSettings(
      * @param keyPath PEM file with its private key
      */
     public record Tls(String certificatePath, String keyPath) {}
+
+    /** The same without proxies. */
+    public ListenerSettings(
+            String host,
+            int port,
+            @Nullable Tls tls,
+            boolean clearTextHttp2,
+            boolean developmentMode,
+            List<String> allowedOrigins,
+            ListenerLimits limits) {
+        this(host, port, tls, clearTextHttp2, developmentMode, allowedOrigins, limits, Proxies.NONE);
+    }
 
     /** @throws IllegalArgumentException when the port or an origin is none */
     public ListenerSettings {

@@ -42,9 +42,7 @@ public final class Visitors {
     /** Lets a connection in, to be given back to {@link #leave}; null when it is one too many. */
     @Nullable
     Share arrive(String address, ListenerLimits limits) {
-        if (connections.incrementAndGet() > limits.maxConnections()) {
-            connections.decrementAndGet();
-            refusals.refused(Limit.CONNECTIONS);
+        if (!hasRoom(limits)) {
             return null;
         }
         boolean tooOften = address(address, limits.clients()).connect() != null;
@@ -53,6 +51,25 @@ public final class Visitors {
             connections.decrementAndGet();
         }
         return share;
+    }
+
+    /** Lets a connection of a trusted proxy in: what comes over it counts for whom it comes from. */
+    @Nullable
+    Share arriveProxy(ListenerLimits limits) {
+        if (!hasRoom(limits)) {
+            return null;
+        }
+        unlimited.enter();
+        return unlimited;
+    }
+
+    private boolean hasRoom(ListenerLimits limits) {
+        if (connections.incrementAndGet() <= limits.maxConnections()) {
+            return true;
+        }
+        connections.decrementAndGet();
+        refusals.refused(Limit.CONNECTIONS);
+        return false;
     }
 
     /** A connection that arrived is gone. */

@@ -4,6 +4,7 @@ import dev.tidings.api.ApiLimits;
 import dev.tidings.edge.ClientLimits;
 import dev.tidings.edge.ListenerLimits;
 import dev.tidings.edge.ListenerSettings;
+import dev.tidings.edge.Proxies;
 import dev.tidings.hub.HubSettings;
 import dev.tidings.log.LogLimits;
 import dev.tidings.server.bus.BusLimits;
@@ -122,7 +123,9 @@ final class NodeOptions {
                 false,
                 true,
                 configuration.get(SettingsTable.ORIGINS),
-                limits());
+                limits(),
+                new Proxies(
+                        configuration.get(SettingsTable.PROXIES), configuration.get(SettingsTable.PROXY_PROTOCOL)));
     }
 
     ListenerSettings adminListener() {

@@ -8,6 +8,7 @@ import static dev.tidings.server.config.SettingType.object;
 import static dev.tidings.server.config.SettingType.text;
 import static dev.tidings.server.config.SettingType.time;
 
+import dev.tidings.edge.Proxies;
 import dev.tidings.model.Kind;
 import dev.tidings.model.Names;
 import java.time.Duration;
@@ -67,6 +68,16 @@ public final class SettingsTable {
             "PEM file with the certificate and its chain. With it and the key the hub speaks HTTPS and HTTP/2.");
     public static final Setting<String> TLS_KEY = new Setting<>(
             "listen.tls.key", text("the path of a PEM file", path -> true), "", "PEM file with its private key.");
+    public static final Setting<List<String>> PROXIES = new Setting<>(
+            "listen.proxies",
+            SettingType.texts("a list of addresses or networks such as 10.0.0.0/8", Proxies::isNetwork),
+            List.of(),
+            "Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Everybody else's are ignored.");
+    public static final Setting<Boolean> PROXY_PROTOCOL = new Setting<>(
+            "listen.proxyProtocol",
+            flag(),
+            false,
+            "Whether their connections begin with a PROXY protocol header (v1 or v2). Then nobody else may connect.");
     public static final Setting<String> ADMIN_HOST = new Setting<>(
             "admin.host",
             text("a host name or an IP address", SettingsTable::isHost),
@@ -284,6 +295,8 @@ public final class SettingsTable {
                     LISTEN_PORT,
                     TLS_CERTIFICATE,
                     TLS_KEY,
+                    PROXIES,
+                    PROXY_PROTOCOL,
                     ADMIN_HOST,
                     ADMIN_PORT,
                     DATA,

@@ -49,6 +49,8 @@ class ConfigurationLoaderTest {
                 "origins: ['*'] | origins: expected a list of origins such as https://app.example, found a list",
                 "history: {kind: forever} | history.kind: expected one of log, latest, volatile, found \"forever\"",
                 "listen: {tls: {certificate: a.pem}} | listen.tls: expected both certificate and key",
+                "listen: {proxies: [proxy.example]} | listen.proxies: expected a list of addresses or networks",
+                "listen: {proxyProtocol: true} | listen.proxies: expected the proxies that listen.proxyProtocol is about",
                 "collections: {events: {}} | collections.events: expected a name",
                 "collections: {a: 7} | collections.a: expected settings below it",
                 "collections: {a: {shema: {}}} | the nearest is collections.a.schema",
