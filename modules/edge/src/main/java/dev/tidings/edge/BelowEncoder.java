@@ -33,7 +33,7 @@ final class BelowEncoder {
 
     /** Whether it works; never fails. On the caller's event loop. */
     static Future<Boolean> works(Vertx vertx, HttpServerOptions options) {
-        HttpServerOptions plain = 
+        HttpServerOptions plain =
                 new HttpServerOptions(options).setSsl(false).setUseAlpn(false).setUseProxyProtocol(false);
         Deadlines deadlines = new Deadlines(vertx, 1_000);
         HttpServer server = vertx.createHttpServer(plain).requestHandler(request -> {});

@@ -136,10 +136,7 @@ final class Connections {
         String address = proxies.client(proxy.address(), request.headers());
         Boolean secure = Proxies.secure(request.headers());
         return new Client(
-                address,
-                secure == null ? proxy.secure() : secure,
-                true,
-                visitors.address(address, limits.clients()));
+                address, secure == null ? proxy.secure() : secure, true, visitors.address(address, limits.clients()));
     }
 
     /**

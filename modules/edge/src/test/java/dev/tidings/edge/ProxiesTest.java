@@ -120,7 +120,16 @@ class ProxiesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "proxy.example", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/8/8", "::/129", "10.0.0"})
+            strings = {
+                "",
+                "proxy.example",
+                "10.0.0.0/33",
+                "10.0.0.0/",
+                "10.0.0.0/-1",
+                "10.0.0.0/8/8",
+                "::/129",
+                "10.0.0"
+            })
     void takesNoNetworkThatIsNone(String text) {
         assertThat(Proxies.isNetwork(text)).isFalse();
         assertThatThrownBy(() -> new Proxies(List.of(text), false)).isInstanceOf(IllegalArgumentException.class);

@@ -141,8 +141,34 @@ class TrustedProxyTest {
     @Test
     void takesTheProxyProtocolFromItsProxies() {
         byte[] v2 = {
-            0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a, 0x21, 0x11, 0, 12,
-            (byte) 203, 0, 113, 9, 127, 0, 0, 1, 0x10, 0x00, 0x1f, (byte) 0x90
+            0x0d,
+            0x0a,
+            0x0d,
+            0x0a,
+            0x00,
+            0x0d,
+            0x0a,
+            0x51,
+            0x55,
+            0x49,
+            0x54,
+            0x0a,
+            0x21,
+            0x11,
+            0,
+            12,
+            (byte) 203,
+            0,
+            113,
+            9,
+            127,
+            0,
+            0,
+            1,
+            0x10,
+            0x00,
+            0x1f,
+            (byte) 0x90
         };
         try (EdgeNode node = node(true);
                 RawClient first = new RawClient(PROXY, node.port());

@@ -10,6 +10,7 @@ import dev.tidings.edge.DevelopmentIdentity;
 import dev.tidings.edge.Identity;
 import dev.tidings.edge.Listener;
 import dev.tidings.edge.ListenerSettings;
+import dev.tidings.edge.Visitors;
 import dev.tidings.hub.EventBusLink;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.HubPort;
@@ -105,10 +106,13 @@ final class Node {
     private void serve(Vertx vertx, NodeState state) {
         SseService streams = new SseService(options.streams(), random, Node::noTokens);
         BusCounters services = new BusCounters();
-        NodeMetrics metrics = new NodeMetrics(state, streams.counters(), services, blocked::count);
+        Visitors clients = new Visitors();
+        NodeMetrics metrics = new NodeMetrics(state, streams.counters(), services, clients, blocked::count);
         int adminPort = listen(
                 vertx,
                 state,
+                // its own, so that the operator gets in however many clients there are
+                new Visitors(),
                 1,
                 options.adminListener(),
                 SettingsTable.ADMIN_PORT,
@@ -124,6 +128,7 @@ final class Node {
         int port = listen(
                 vertx,
                 state,
+                clients,
                 options.eventLoops(),
                 options.listener(),
                 SettingsTable.LISTEN_PORT,
@@ -165,11 +170,12 @@ final class Node {
     private int listen(
             Vertx vertx,
             NodeState state,
+            Visitors visitors,
             int instances,
             ListenerSettings settings,
             Setting<Integer> setting,
             List<Function<HubPort, Bridge>> bridges) {
-        Border border = new Border(DevelopmentIdentity.authenticator(), state::isDraining);
+        Border border = new Border(DevelopmentIdentity.authenticator(), state::isDraining, visitors);
         Deque<Listener> made = new ArrayDeque<>();
         Future<String> deployed = vertx.deployVerticle(
                 () -> {

@@ -1,6 +1,8 @@
 package dev.tidings.server;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.tidings.edge.Limit;
+import dev.tidings.edge.Visitors;
 import dev.tidings.hub.HubFigures;
 import dev.tidings.log.LogHealth;
 import dev.tidings.server.bus.BusCounters;
@@ -18,13 +20,15 @@ final class NodeMetrics {
     private final NodeState node;
     private final SseCounters streams;
     private final BusCounters services;
+    private final Visitors clients;
     private final LongSupplier blocked;
 
     /** @param blocked how often an event loop was seen blocked */
-    NodeMetrics(NodeState node, SseCounters streams, BusCounters services, LongSupplier blocked) {
+    NodeMetrics(NodeState node, SseCounters streams, BusCounters services, Visitors clients, LongSupplier blocked) {
         this.node = node;
         this.streams = streams;
         this.services = services;
+        this.clients = clients;
         this.blocked = blocked;
     }
 
@@ -46,6 +50,7 @@ final class NodeMetrics {
         LogHealth log = node.log().health();
         text.gauge("tidings_log_readable", "1 when the log answers reads.", log.readable() ? 1 : 0);
         text.gauge("tidings_log_writable", "1 when the log takes appends.", log.writable() ? 1 : 0);
+        clients(text);
         text.gauge("tidings_event_streams", "Open event streams.", streams.open());
         text.counter("tidings_event_streams_opened_total", "Event streams opened.", streams.opened());
         text.counter("tidings_event_streams_refused_total", "Connects turned away in words.", streams.refused());
@@ -58,6 +63,15 @@ final class NodeMetrics {
         text.counter("tidings_loop_blocked_total", "Times an event loop was seen blocked.", blocked.getAsLong());
         process(text);
         return text.toString();
+    }
+
+    private void clients(MetricsText text) {
+        text.gauge("tidings_connections", "Open connections of clients.", clients.connections());
+        for (Limit limit : Limit.values()) {
+            String labels = "{limit=\"" + limit.label() + "\"}";
+            long count = clients.refusals().count(limit);
+            text.labelled("tidings_refused_total", "counter", "What went beyond a client's limit.", labels, count);
+        }
     }
 
     private static void process(MetricsText text) {

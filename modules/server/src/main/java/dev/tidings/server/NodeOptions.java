@@ -124,8 +124,7 @@ final class NodeOptions {
                 true,
                 configuration.get(SettingsTable.ORIGINS),
                 limits(),
-                new Proxies(
-                        configuration.get(SettingsTable.PROXIES), configuration.get(SettingsTable.PROXY_PROTOCOL)));
+                new Proxies(configuration.get(SettingsTable.PROXIES), configuration.get(SettingsTable.PROXY_PROTOCOL)));
     }
 
     ListenerSettings adminListener() {

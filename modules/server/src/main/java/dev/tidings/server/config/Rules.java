@@ -12,7 +12,8 @@ final class Rules {
         checkExposure(values, reader);
         checkPorts(values, reader);
         checkTls(values, reader);
-        if (values.get(SettingsTable.PROXY_PROTOCOL) && values.get(SettingsTable.PROXIES).isEmpty()) {
+        if (values.get(SettingsTable.PROXY_PROTOCOL)
+                && values.get(SettingsTable.PROXIES).isEmpty()) {
             reader.problem(SettingsTable.PROXIES.path(), "expected the proxies that listen.proxyProtocol is about");
         }
         long largest = values.get(SettingsTable.DOCUMENT_BYTES);
