@@ -8,11 +8,19 @@ import io.vertx.core.http.HttpServerRequest;
 public interface Authenticator {
 
     /**
+     * Where a request may have its credential, besides {@code Authorization}. Immutable.
+     *
+     * @param cookie in a cookie: not when another site's page may have sent the request
+     * @param ticket in the query: only where a browser can't set headers
+     */
+    record Sources(boolean cookie, boolean ticket) {}
+
+    /**
      * Finds the identity, on the request's loop and within a time limit.
      *
-     * @param mayUseCookie whether a cookie counts as a credential: not when another site's page may have sent the request
-     * @return fails with {@code unauthenticated} for a credential that is no good; a request without any is an identity
-     *     too, which may do what everybody may
+     * @return fails with {@code unauthenticated} for a credential that is no good, with {@code origin-refused} for a cookie
+     *     without the origin that it needs; a request without any credential is an identity too, which may do what everybody
+     *     may
      */
-    Future<Identity> authenticate(HttpServerRequest request, boolean mayUseCookie);
+    Future<Identity> authenticate(HttpServerRequest request, Sources sources);
 }

@@ -4,6 +4,7 @@ import dev.tidings.hub.HubPort;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
@@ -109,8 +110,10 @@ final class Dispatcher {
             return;
         }
         HttpServerRequest request = exchange.request();
-        Future<Identity> identity =
-                border.authenticator().authenticate(request, Gate.mayUseCookie(request.headers(), origin));
+        boolean headless = endpoint.isStream() || request.headers().contains(HttpHeaders.UPGRADE);
+        Authenticator.Sources sources = new Authenticator.Sources(
+                Gate.mayUseCookie(request, origin), headless && request.method().equals(HttpMethod.GET));
+        Future<Identity> identity = border.authenticator().authenticate(request, sources);
         if (!identity.isComplete()) {
             request.pause();
         }

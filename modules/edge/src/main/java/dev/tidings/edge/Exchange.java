@@ -94,7 +94,12 @@ public interface Exchange {
     /** The body's media type without parameters, in lower case; empty when there is no body. */
     String mediaType();
 
-    /** @throws dev.tidings.model.HubException {@code forbidden} naming the channel, unless the identity has the right */
+    /**
+     * Goes on only if the identity has the right.
+     *
+     * @throws dev.tidings.model.HubException {@code forbidden} naming the channel; {@code unauthenticated} where signing in
+     *     may help
+     */
     void require(Right right, ChannelName channel);
 
     /** Sets a header of the answer. */

@@ -22,6 +22,9 @@ final class Gate {
 
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
+    private static final String SITE = "Sec-Fetch-Site";
+    private static final String SAME_ORIGIN = "same-origin";
+
     private final boolean developmentMode;
     private final Set<String> allowedOrigins;
 
@@ -85,11 +88,13 @@ final class Gate {
     }
 
     /**
-     * Whether a cookie counts for a request that passed: not when a page of another site may have sent it unasked. A page's
-     * WebSocket always names its Origin, and nothing else protects it.
+     * Whether a cookie counts for a request that passed: not when a page of another site may have sent it unasked. What may
+     * change something, or opens a line on which one may, has to say where it comes from.
      */
-    static boolean mayUseCookie(MultiMap headers, @Nullable String origin) {
-        return origin != null || (!isForeignSite(headers) && !lists(headers, HttpHeaders.UPGRADE, "websocket"));
+    static boolean mayUseCookie(HttpServerRequest request, @Nullable String origin) {
+        MultiMap headers = request.headers();
+        boolean mustTell = isUnsafe(request.method()) || lists(headers, HttpHeaders.UPGRADE, "websocket");
+        return origin != null || (mustTell ? SAME_ORIGIN.equals(headers.get(SITE)) : !isForeignSite(headers));
     }
 
     /** Whether a header that is a list of words has this one, in whatever case. */
@@ -113,8 +118,8 @@ final class Gate {
     }
 
     private static boolean isForeignSite(MultiMap headers) {
-        String site = headers.get("Sec-Fetch-Site");
-        return site != null && !site.equals("same-origin") && !site.equals("none");
+        String site = headers.get(SITE);
+        return site != null && !site.equals(SAME_ORIGIN) && !site.equals("none");
     }
 
     private static @Nullable String authority(HttpServerRequest request) {

@@ -237,6 +237,9 @@ final class HttpExchange implements Exchange {
     @Override
     public void require(Right right, ChannelName channel) {
         if (!identity.may(right, channel)) {
+            if (identity.isAnonymous() && !channel.isReserved()) {
+                throw new HubException(ErrorCode.UNAUTHENTICATED, "");
+            }
             throw new HubException(ErrorCode.FORBIDDEN, "You may not " + right.word() + " " + channel + ".");
         }
     }

@@ -14,7 +14,17 @@ public interface Identity {
     @Nullable
     Actor actor();
 
-    /** Whether it has a right to a channel. */
+    /** Whether nobody showed a credential: who lacks a right may gain it by signing in. */
+    default boolean isAnonymous() {
+        return false;
+    }
+
+    /** The name of the credential, by which it can be revoked; empty when there is none. */
+    default String credential() {
+        return "";
+    }
+
+    /** Whether it has a right to a channel; never to a reserved one. */
     boolean may(Right right, ChannelName channel);
 
     /** When the credential ends, ms since 1970; {@link Long#MAX_VALUE} = never. */

@@ -14,6 +14,11 @@ enum Nobody implements Identity {
     }
 
     @Override
+    public boolean isAnonymous() {
+        return true;
+    }
+
+    @Override
     public @Nullable Actor actor() {
         return null;
     }

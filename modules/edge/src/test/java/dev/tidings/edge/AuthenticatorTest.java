@@ -3,6 +3,7 @@ package dev.tidings.edge;
 import static dev.tidings.edge.EdgeNode.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.model.Actor;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
@@ -49,9 +50,32 @@ class AuthenticatorTest {
                 }
             }));
 
-    private static Future<Identity> slowly(HttpServerRequest request, boolean mayUseCookie) {
+    /** Somebody who may do nothing. */
+    private record PoorIdentity() implements Identity {
+        @Override
+        public String subject() {
+            return "poor";
+        }
+
+        @Override
+        public Actor actor() {
+            return new Actor("poor", null);
+        }
+
+        @Override
+        public boolean may(Right right, ChannelName channel) {
+            return false;
+        }
+
+        @Override
+        public long expiresAtMillis() {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private static Future<Identity> slowly(HttpServerRequest request, Authenticator.Sources sources) {
         String token = request.getHeader("Authorization");
-        boolean cookie = mayUseCookie && request.headers().contains("Cookie");
+        boolean cookie = sources.cookie() && request.headers().contains("Cookie");
         Promise<Identity> promise = Promise.promise();
         Context context = Vertx.currentContext();
         context.owner().setTimer(20, late -> {
@@ -60,6 +84,8 @@ class AuthenticatorTest {
             } else if ("good".equals(token) || cookie) {
                 promise.complete(new DevelopmentIdentity());
             } else if ("poor".equals(token)) {
+                promise.complete(new PoorIdentity());
+            } else if ("none".equals(token)) {
                 promise.complete(Nobody.NOBODY);
             } else {
                 promise.fail(new HubException(ErrorCode.UNAUTHENTICATED, "no"));
@@ -127,5 +153,23 @@ class AuthenticatorTest {
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.header("content-type")).isEqualTo("text/html");
         assertThat(refused.body()).isEqualTo("0");
+    }
+
+    @Test
+    void asksToSignInWhereNobodyDid() {
+        RawClient.Answer answer =
+                node.request("GET /secret HTTP/1.1\r\nHost: localhost\r\nAuthorization: none\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("www-authenticate")).startsWith("Bearer");
+        assertThat(answer.body()).contains("\"detail\":\"You must be signed in.\"");
+    }
+
+    @Test
+    void countsACookieThatMayChangeSomethingOnlyFromAKnownOrigin() {
+        String cookie = "Cookie: tidings_session=x\r\n";
+        assertThat(post(cookie).status()).isEqualTo(401);
+        assertThat(post(cookie + "Sec-Fetch-Site: none\r\n").status()).isEqualTo(401);
+        assertThat(post(cookie + "Sec-Fetch-Site: same-origin\r\n").status()).isEqualTo(200);
+        assertThat(post(cookie + "Origin: http://localhost\r\n").status()).isEqualTo(200);
     }
 }

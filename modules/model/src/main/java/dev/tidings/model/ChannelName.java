@@ -15,6 +15,9 @@ public record ChannelName(String value) implements Comparable<ChannelName> {
     /** The longest allowed name, in characters. */
     public static final int MAX_LENGTH = 255;
 
+    /** The namespace of the hub's own channels. */
+    public static final String RESERVED_NAMESPACE = "tidings";
+
     /** @throws HubException {@code malformed} when the text is not a channel name */
     public ChannelName {
         if (!isValid(value)) {
@@ -34,6 +37,11 @@ public record ChannelName(String value) implements Comparable<ChannelName> {
     public String namespace() {
         int colon = value.indexOf(':');
         return colon < 0 ? value : value.substring(0, colon);
+    }
+
+    /** Whether the hub keeps it for itself: nobody outside reads it or writes to it. */
+    public boolean isReserved() {
+        return namespace().equals(RESERVED_NAMESPACE);
     }
 
     @Override

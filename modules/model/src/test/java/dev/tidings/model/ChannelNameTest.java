@@ -88,4 +88,12 @@ class ChannelNameTest {
                 .toList();
         assertThat(names).extracting(ChannelName::value).containsExactly("a", "a:10", "a:2", "b");
     }
+
+    @Test
+    void keepsTheHubsOwnNamespaceApart() {
+        assertThat(new ChannelName("tidings").isReserved()).isTrue();
+        assertThat(new ChannelName("tidings:revocations").isReserved()).isTrue();
+        assertThat(new ChannelName("tidings-news").isReserved()).isFalse();
+        assertThat(new ChannelName("chat:tidings").isReserved()).isFalse();
+    }
 }

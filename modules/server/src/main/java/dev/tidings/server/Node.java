@@ -7,10 +7,10 @@ import dev.tidings.api.StatusBridge;
 import dev.tidings.edge.Border;
 import dev.tidings.edge.Bridge;
 import dev.tidings.edge.DevelopmentIdentity;
-import dev.tidings.edge.Identity;
 import dev.tidings.edge.Listener;
 import dev.tidings.edge.ListenerSettings;
 import dev.tidings.edge.Visitors;
+import dev.tidings.edge.identity.SessionBridge;
 import dev.tidings.hub.EventBusLink;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.HubPort;
@@ -20,8 +20,6 @@ import dev.tidings.log.ChannelLog;
 import dev.tidings.log.embedded.EmbeddedLog;
 import dev.tidings.log.embedded.EmbeddedLogOptions;
 import dev.tidings.model.Epoch;
-import dev.tidings.model.ErrorCode;
-import dev.tidings.model.HubException;
 import dev.tidings.server.bus.BusCounters;
 import dev.tidings.server.bus.BusVerticle;
 import dev.tidings.server.config.Configuration;
@@ -104,15 +102,16 @@ final class Node {
     }
 
     private void serve(Vertx vertx, NodeState state) {
-        SseService streams = new SseService(options.streams(), random, Node::noTokens);
+        Access access = options.access(data, random);
+        SseService streams = new SseService(options.streams(), random, access.doorkeeper());
         BusCounters services = new BusCounters();
         Visitors clients = new Visitors();
         NodeMetrics metrics = new NodeMetrics(state, streams.counters(), services, clients, blocked::count);
         int adminPort = listen(
                 vertx,
                 state,
-                // its own, so that the operator gets in however many clients there are
-                new Visitors(),
+                // with visitors of its own, so that the operator gets in however many clients there are
+                new Border(DevelopmentIdentity.authenticator(), state::isDraining),
                 1,
                 options.adminListener(),
                 SettingsTable.ADMIN_PORT,
@@ -128,7 +127,7 @@ final class Node {
         int port = listen(
                 vertx,
                 state,
-                clients,
+                new Border(access.doorkeeper(), state::isDraining, clients),
                 options.eventLoops(),
                 options.listener(),
                 SettingsTable.LISTEN_PORT,
@@ -138,6 +137,7 @@ final class Node {
                         hub -> new CollectionsBridge(limits),
                         hub -> new ChannelsBridge(limits),
                         streams::bridge,
+                        hub -> new SessionBridge(access.sessions()),
                         hub -> new WebBridge(pages)));
         // started last, so that it is stopped first: clients are told while there still are connections to tell them on
         started.push(new Part("clients", () -> drain(state)));
@@ -170,12 +170,11 @@ final class Node {
     private int listen(
             Vertx vertx,
             NodeState state,
-            Visitors visitors,
+            Border border,
             int instances,
             ListenerSettings settings,
             Setting<Integer> setting,
             List<Function<HubPort, Bridge>> bridges) {
-        Border border = new Border(DevelopmentIdentity.authenticator(), state::isDraining, visitors);
         Deque<Listener> made = new ArrayDeque<>();
         Future<String> deployed = vertx.deployVerticle(
                 () -> {
@@ -262,11 +261,6 @@ final class Node {
     /** What to say when it runs. */
     String welcome() {
         return Welcome.text(configuration, listeners.port(), listeners.adminPort(), data, options.eventLoops());
-    }
-
-    private static Future<Identity> noTokens(String token) {
-        return Future.failedFuture(
-                new HubException(ErrorCode.UNAUTHENTICATED, "This hub has no keys to check tokens with."));
     }
 
     private static String reason(Vertx vertx) {

@@ -3,6 +3,7 @@ package dev.tidings.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.edge.Authenticator;
 import dev.tidings.edge.Border;
 import dev.tidings.edge.DevelopmentIdentity;
 import dev.tidings.edge.Identity;
@@ -76,7 +77,7 @@ class WebBridgeTest {
         VERTX.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    private static Future<Identity> authenticate(HttpServerRequest request, boolean mayUseCookie) {
+    private static Future<Identity> authenticate(HttpServerRequest request, Authenticator.Sources sources) {
         String cookie = request.getHeader("Cookie");
         if (cookie == null) {
             return Future.succeededFuture(new DevelopmentIdentity());

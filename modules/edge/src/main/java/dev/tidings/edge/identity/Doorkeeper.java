@@ -1,0 +1,115 @@
+package dev.tidings.edge.identity;
+
+import dev.tidings.edge.Authenticator;
+import dev.tidings.edge.Identity;
+import dev.tidings.edge.TokenCheck;
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds a request's credential and says whose it is. Thread-safe because its parts are. Of several credentials the one
+ * that can't be sent unasked wins: the header, then the ticket, then the cookie; what is shown and no good is refused,
+ * never passed over for a lesser one or for none.
+ */
+public final class Doorkeeper implements Authenticator, TokenCheck {
+
+    private static final String BEARER = "Bearer ";
+
+    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private final TokenVerifier tokens;
+    private final Sessions sessions;
+    private final Identity everybody;
+
+    /**
+     * @param tokens checks tokens from outside
+     * @param sessions those of people who signed in here
+     * @param everybody who asks without a credential
+     */
+    public Doorkeeper(TokenVerifier tokens, Sessions sessions, Identity everybody) {
+        this.tokens = tokens;
+        this.sessions = sessions;
+        this.everybody = everybody;
+    }
+
+    @Override
+    public Future<Identity> authenticate(HttpServerRequest request, Sources sources) {
+        try {
+            return Future.succeededFuture(identify(request, sources));
+        } catch (HubException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    @Override
+    public Future<Identity> check(String token) {
+        try {
+            return Future.succeededFuture(admitted(tokens.verify(token)));
+        } catch (HubException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Identity identify(HttpServerRequest request, Sources sources) {
+        List<String> authorization = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (!authorization.isEmpty()) {
+            return bearer(authorization);
+        }
+        String cookie = Sessions.tokenIn(request.headers());
+        if (cookie == null) {
+            return everybody;
+        }
+        if (sources.cookie()) {
+            return session(request, cookie);
+        }
+        if (mayChange(request)) {
+            throw new HubException(
+                    ErrorCode.ORIGIN_REFUSED, "A request that changes something with a session needs its Origin.");
+        }
+        return everybody;
+    }
+
+    private Identity bearer(List<String> authorization) {
+        String value = authorization.get(0);
+        boolean isBearer = authorization.size() == 1 && value.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        if (!isBearer) {
+            throw new HubException(ErrorCode.UNAUTHENTICATED, "The credential is no bearer token.");
+        }
+        return admitted(tokens.verify(value.substring(BEARER.length()).strip()));
+    }
+
+    /** Whoever has a session, or a token from outside in its place. */
+    private Identity session(HttpServerRequest request, String text) {
+        try {
+            if (!Sessions.isSession(text)) {
+                return admitted(tokens.verify(text));
+            }
+            Token session = sessions.verify(text);
+            Identity identity = admitted(session);
+            String renewed = sessions.renewed(session);
+            if (renewed != null) {
+                request.response().putHeader(HttpHeaders.SET_COOKIE, sessions.cookie(request, renewed));
+            }
+            return identity;
+        } catch (HubException e) {
+            request.response().putHeader(HttpHeaders.SET_COOKIE, Sessions.noCookie(request));
+            throw e;
+        }
+    }
+
+    private Identity admitted(Token token) {
+        return token.identity();
+    }
+
+    private static boolean mayChange(HttpServerRequest request) {
+        MultiMap headers = request.headers();
+        return !SAFE.contains(request.method()) || headers.contains(HttpHeaders.UPGRADE);
+    }
+}
