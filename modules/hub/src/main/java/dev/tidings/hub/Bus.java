@@ -13,4 +13,14 @@ public interface Bus {
 
     /** Sets who gets what arrives, on the hub's loop. Called once, before the first read of the log. */
     void receive(Consumer<BusMessage> receiver);
+
+    /**
+     * Tells what others need to send here; called when it changed.
+     *
+     * @param partitions a bit for each partition of which somebody on this node reads a channel
+     */
+    default void follow(long partitions) {}
+
+    /** Sends what gathered in this turn of the loop; called at its end. */
+    default void flush() {}
 }

@@ -46,6 +46,28 @@ public sealed interface BusMessage {
     record Hint(ChannelName channel, Epoch epoch, long offset) implements BusMessage {}
 
     /**
+     * How far partitions have come, without saying in which channels: for a node that takes the payloads too slowly.
+     *
+     * @param heads at most one of each partition
+     */
+    record Heads(List<Head> heads) implements BusMessage {
+
+        /** Copies the list. */
+        public Heads {
+            heads = List.copyOf(heads);
+        }
+    }
+
+    /**
+     * How far a partition has come.
+     *
+     * @param partition its number
+     * @param epoch its epoch
+     * @param sequence the last known
+     */
+    record Head(int partition, Epoch epoch, long sequence) {}
+
+    /**
      * A publication of a volatile channel, which is in no log.
      *
      * @param channel the channel

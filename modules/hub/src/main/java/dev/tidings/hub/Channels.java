@@ -4,6 +4,7 @@ import dev.tidings.log.ChannelLog;
 import dev.tidings.log.ChannelRead;
 import dev.tidings.log.ReadRequest;
 import dev.tidings.model.ChannelName;
+import dev.tidings.model.Epoch;
 import dev.tidings.model.Partitions;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class Channels {
     private final Sequencer[] sequencers = new Sequencer[Partitions.COUNT];
     private final Map<ChannelName, ActiveChannel> active = new HashMap<>();
     private final int[] activeInPartition = new int[Partitions.COUNT];
+    private long followed;
     private final Set<ActiveChannel> touched = new LinkedHashSet<>();
 
     Channels(ChannelLog log, LogCalls calls, Loop loop, HubSettings settings, Runnable checkSoon) {
@@ -58,6 +60,11 @@ final class Channels {
         return sequencers[partition];
     }
 
+    /** A bit for each partition that has an active channel. */
+    long followed() {
+        return followed;
+    }
+
     /** How many channels are active. */
     int size() {
         return active.size();
@@ -71,6 +78,7 @@ final class Channels {
             channel = new ActiveChannel(name, this, sequencers[partition]);
             active.put(name, channel);
             activeInPartition[partition]++;
+            followed |= 1L << partition;
         }
         channel.follow(follower);
         return channel;
@@ -102,6 +110,20 @@ final class Channels {
         ActiveChannel channel = active.get(hint.channel());
         if (channel != null) {
             channel.noteHead(hint.epoch(), hint.offset());
+        }
+    }
+
+    /** Hears how far partitions have come; what is missing is then looked up. */
+    void accept(BusMessage.Heads heads) {
+        boolean behind = false;
+        for (BusMessage.Head head : heads.heads()) {
+            Sequencer sequencer = sequencers[head.partition()];
+            sequencer.saw(head.epoch(), head.sequence());
+            Epoch epoch = sequencer.epoch();
+            behind |= epoch != null && (!epoch.equals(head.epoch()) || sequencer.contiguous() < head.sequence());
+        }
+        if (behind) {
+            checkSoon.run();
         }
     }
 
@@ -159,6 +181,7 @@ final class Channels {
         int partition = Partitions.of(channel.channel());
         if (--activeInPartition[partition] == 0) {
             sequencers[partition].stop();
+            followed &= ~(1L << partition);
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.tidings.hub;
 
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Base64;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The live connections of a node by name, so that a request may change one that lives on another loop. Thread-safe because
@@ -38,9 +41,20 @@ final class Connections {
         sessions.remove(session.connection(), session);
     }
 
-    @Nullable
-    LoopSession get(String connection) {
-        return sessions.get(connection);
+    /** The node that a connection's name names; empty when it names none. */
+    static String nodeOf(String connection) {
+        return connection.substring(0, Math.max(0, connection.indexOf('.')));
+    }
+
+    /** Changes a connection of this node on its own loop, where the future completes. From any thread. */
+    Future<Void> change(String connection, ConnectionChange change) {
+        LoopSession session = sessions.get(connection);
+        if (session == null || !session.subject().equals(change.subject())) {
+            return Future.failedFuture(new HubException(ErrorCode.NOT_FOUND, "there is no such connection"));
+        }
+        Promise<Void> answer = Promise.promise();
+        session.port().inbox().add(() -> session.outlet().change(change).onComplete(answer));
+        return answer.future();
     }
 
     int size() {

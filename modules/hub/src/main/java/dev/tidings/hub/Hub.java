@@ -2,6 +2,7 @@ package dev.tidings.hub;
 
 import dev.tidings.log.AppendResult;
 import dev.tidings.log.ChannelLog;
+import dev.tidings.model.ChannelName;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -33,6 +34,17 @@ public final class Hub {
     public Hub(HubSettings settings, ChannelLog log, Bus bus, Members members, Loop loop, RandomGenerator random) {
         this.core = new HubCore(settings, log, bus, members, loop, random);
         this.connections = new Connections(settings.node(), random);
+        members.host(new Members.Host() {
+            @Override
+            public Future<Void> change(String connection, ConnectionChange change) {
+                return connections.change(connection, change);
+            }
+
+            @Override
+            public int subscribers(ChannelName channel) {
+                return core.subscribers(channel);
+            }
+        });
         this.random = random;
     }
 

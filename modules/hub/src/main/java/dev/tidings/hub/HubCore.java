@@ -31,6 +31,7 @@ final class HubCore {
 
     private final HubSettings settings;
     private final Bus bus;
+    private final Members members;
     private final Loop loop;
     private final Failures failures;
     private final Inbox inbox;
@@ -46,6 +47,7 @@ final class HubCore {
     private final DocumentWriter documents;
     private final String startId;
     private long volatileCount;
+    private long toldPartitions;
 
     HubCore(HubSettings settings, ChannelLog log, Bus bus, Members members, Loop loop, RandomGenerator random) {
         this.settings = settings;
@@ -68,7 +70,9 @@ final class HubCore {
             collections.put(each.name(), new Collection(each, channels, loader, loop, settings.writeMillis()));
         }
         this.documents = new DocumentWriter(this::appendSoon, new FoldSource(collections, channels), loop, random);
+        this.members = members;
         members.join(store);
+        members.onDoubt(this::checkSoon);
         bus.receive(message -> inbox.add(() -> receive(message)));
     }
 
@@ -82,6 +86,10 @@ final class HubCore {
 
     Failures failures() {
         return failures;
+    }
+
+    Members members() {
+        return members;
     }
 
     LaggingReads lagging() {
@@ -172,7 +180,15 @@ final class HubCore {
     }
 
     Future<ChannelInfo> channel(ChannelName name) {
-        int count = subscribers.getOrDefault(name, 0);
+        return members.subscribers(name).compose(elsewhere -> channel(name, subscribers(name) + elsewhere));
+    }
+
+    /** How many subscriptions a channel has on this node. */
+    int subscribers(ChannelName name) {
+        return subscribers.getOrDefault(name, 0);
+    }
+
+    private Future<ChannelInfo> channel(ChannelName name, int count) {
         if (settings.channels().apply(name).kind() == Kind.VOLATILE) {
             return Future.succeededFuture(
                     new ChannelInfo(name, null, 1, settings.channels().apply(name), count));
@@ -228,12 +244,20 @@ final class HubCore {
             channels.accept(hint);
         } else if (message instanceof BusMessage.Volatile volatileMessage) {
             volatileChannels.accept(volatileMessage, inbox);
+        } else if (message instanceof BusMessage.Heads heads) {
+            channels.accept(heads);
         }
     }
 
     private void afterTurn() {
         publisher.flush();
         channels.tell();
+        long followed = channels.followed() | volatileChannels.followed();
+        if (followed != toldPartitions) {
+            toldPartitions = followed;
+            bus.follow(followed);
+        }
+        bus.flush();
     }
 
     /** A write's later attempt begins in a timer, outside of the inbox's turns: it asks for one, so that it is sent. */

@@ -67,6 +67,6 @@ public interface HubPort {
      */
     Session open(Outlet outlet, String subject, long heartbeatMillis);
 
-    /** Changes a live connection of this node, on whichever loop it lives; {@code not-found} when it is gone. */
+    /** Changes a live connection, on whichever loop and node it lives; {@code not-found} when it is gone. */
     Future<Void> change(String connection, ConnectionChange change);
 }

@@ -141,15 +141,12 @@ final class LoopPort implements HubPort {
 
     @Override
     public Future<Void> change(String connection, ConnectionChange change) {
-        LoopSession session = connections.get(connection);
-        if (session == null || !session.subject().equals(change.subject())) {
-            return Future.failedFuture(new HubException(ErrorCode.NOT_FOUND, "there is no such connection"));
+        String node = Connections.nodeOf(connection);
+        if (!node.equals(node())) {
+            return ask(() -> core.members().change(node, connection, change));
         }
         Promise<Void> answer = Promise.promise();
-        session.port()
-                .inbox()
-                .add(() ->
-                        session.outlet().change(change).onComplete(result -> inbox.add(() -> answer.handle(result))));
+        connections.change(connection, change).onComplete(result -> inbox.add(() -> answer.handle(result)));
         return answer.future();
     }
 

@@ -1,6 +1,9 @@
 package dev.tidings.hub;
 
 import dev.tidings.log.PartitionState;
+import dev.tidings.model.ChannelName;
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
 import io.vertx.core.Future;
 
 /**
@@ -20,6 +23,16 @@ public interface Members {
         boolean vouches(PartitionState state);
     }
 
+    /** What other nodes may ask of this one. On the hub's loop. */
+    interface Host {
+
+        /** Changes a live connection of this node; {@code not-found} when it is gone or not the subject's. */
+        Future<Void> change(String connection, ConnectionChange change);
+
+        /** How many subscriptions a channel has on this node. */
+        int subscribers(ChannelName channel);
+    }
+
     /** Gives this node's own witness, so that others can ask it. Called once, at the start. */
     void join(Witness self);
 
@@ -35,6 +48,22 @@ public interface Members {
      * @return true only when each of them vouches
      */
     Future<Boolean> vouch(PartitionState state);
+
+    /** Gives who answers for this node's connections and subscriptions. Called once, at the start. */
+    default void host(Host self) {}
+
+    /** Sets who is told, on the hub's loop, that what the bus brought may lack something. Called once, at the start. */
+    default void onDoubt(Runnable doubt) {}
+
+    /** Changes a live connection of another node; {@code not-found} when there is no such node or connection. */
+    default Future<Void> change(String node, String connection, ConnectionChange change) {
+        return Future.failedFuture(new HubException(ErrorCode.NOT_FOUND, "there is no such connection"));
+    }
+
+    /** How many subscriptions a channel has on the other nodes, as far as they answer within one second. */
+    default Future<Integer> subscribers(ChannelName channel) {
+        return Future.succeededFuture(0);
+    }
 
     /** The membership of a node that is alone. */
     static Members alone() {

@@ -1,6 +1,7 @@
 package dev.tidings.hub;
 
 import dev.tidings.log.PartitionState;
+import dev.tidings.model.Epoch;
 import dev.tidings.model.Partitions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class StoreWatch implements Members.Witness {
     private final Loop loop;
     private final Runnable checkSoon;
     private final @Nullable String[] incarnations = new @Nullable String[Partitions.COUNT];
+    private final @Nullable Epoch[] epochs = new @Nullable Epoch[Partitions.COUNT];
     private final @Nullable Promise[] promises = new @Nullable Promise[Partitions.COUNT];
 
     /** What was promised: nothing goes to the partition but by this store. */
@@ -63,10 +65,26 @@ final class StoreWatch implements Members.Witness {
             }
             return true;
         }
+        if (promise == null && wentOnWithoutThisNode(state)) {
+            wentBack(state);
+            return true;
+        }
         promises[p] = null;
         incarnations[p] = state.incarnation();
+        epochs[p] = state.epoch();
         publisher.resume(p);
         return false;
+    }
+
+    /**
+     * Whether a store took over with the epoch kept, though this node, which lived through the change, was not asked: those
+     * who vouched did not see it among them, and what this node saw may since have been written over.
+     */
+    private boolean wentOnWithoutThisNode(PartitionState state) {
+        String before = incarnations[state.partition()];
+        return before != null
+                && !before.equals(state.incarnation())
+                && state.epoch().equals(epochs[state.partition()]);
     }
 
     /** The store shows less than this node knew before it asked. */

@@ -1,6 +1,7 @@
 package dev.tidings.hub;
 
 import dev.tidings.model.ChannelName;
+import dev.tidings.model.Partitions;
 import dev.tidings.model.Publication;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ final class VolatileChannels {
     /** The count of the last publication of each sender and key: what is not above it came late. */
     private final LinkedHashMap<SenderKey, Long> lastCounts = new LinkedHashMap<>(16, 0.75f, true);
 
+    private final int[] listenersInPartition = new int[Partitions.COUNT];
+    private long followed;
+
     private record SenderKey(ChannelName channel, String sender, String key) {}
 
     /** A loop that listens, and what waits for it. */
@@ -40,12 +44,23 @@ final class VolatileChannels {
 
     void follow(ChannelName name, LoopChannel channel) {
         listeners.computeIfAbsent(name, ignored -> new ArrayList<>(1)).add(new Listener(channel));
+        int partition = Partitions.of(name);
+        listenersInPartition[partition]++;
+        followed |= 1L << partition;
+    }
+
+    /** A bit for each partition of which somebody listens to a channel. */
+    long followed() {
+        return followed;
     }
 
     void unfollow(ChannelName name, LoopChannel channel) {
         List<Listener> known = listeners.get(name);
         if (known != null) {
-            known.removeIf(listener -> listener.channel == channel);
+            int partition = Partitions.of(name);
+            if (known.removeIf(listener -> listener.channel == channel) && --listenersInPartition[partition] == 0) {
+                followed &= ~(1L << partition);
+            }
             if (known.isEmpty()) {
                 listeners.remove(name);
             }

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * A loop on a clock of its own: of what is due, a seeded choice runs next; when nothing is, time goes on to the next timer.
  * Owned by the test's thread.
  */
-final class SteppedLoop implements Loop {
+public final class SteppedLoop implements Loop {
 
     private final RandomGenerator random;
     private final List<Task> tasks = new ArrayList<>();
@@ -16,17 +16,17 @@ final class SteppedLoop implements Loop {
 
     private record Task(long dueMillis, Runnable task) {}
 
-    SteppedLoop(RandomGenerator random) {
+    public SteppedLoop(RandomGenerator random) {
         this.random = random;
     }
 
     /** Runs everything, timers too, until nothing is left. */
-    void run() {
+    public void run() {
         run(Long.MAX_VALUE);
     }
 
     /** Runs what is due until {@code millis} from now. */
-    void run(long millis) {
+    public void run(long millis) {
         long end = millis == Long.MAX_VALUE ? millis : nowMillis + millis;
         int steps = 0;
         while (step(end)) {
