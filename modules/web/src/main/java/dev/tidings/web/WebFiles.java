@@ -24,13 +24,34 @@ public final class WebFiles {
             "page.css",
             "activity.css",
             "activity.js",
+            "elements.js",
+            "notices.js",
+            "session.js",
             "sign-in.js",
+            "task-list.js",
+            "task-row.js",
+            "timeline.js",
+            "timeline-view.js",
+            "words.js",
             "petstore.css",
             "petstore.js",
             "petstore-stock.js",
             "petstore-streams.js",
             "petstore-view.js");
-    private static final List<String> CLIENT_MODULES = List.of();
+    private static final List<String> CLIENT_MODULES = List.of(
+            "alarm.js",
+            "backoff.js",
+            "documents.js",
+            "editor.js",
+            "environment.js",
+            "event-link.js",
+            "follower.js",
+            "hub-error.js",
+            "lifecycle.js",
+            "position.js",
+            "reader.js",
+            "safe.js",
+            "writer.js");
 
     /** What stands between the first and the second is for sign-in with a password. */
     private static final String PASSWORD_BEGINS = "<!-- password -->";
