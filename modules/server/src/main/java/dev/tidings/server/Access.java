@@ -1,14 +1,27 @@
 package dev.tidings.server;
 
 import dev.tidings.edge.DevelopmentIdentity;
+import dev.tidings.edge.Identity;
 import dev.tidings.edge.identity.Accounts;
+import dev.tidings.edge.identity.Accounts.Account;
+import dev.tidings.edge.identity.AnonymousIdentity;
 import dev.tidings.edge.identity.Doorkeeper;
+import dev.tidings.edge.identity.Grants;
+import dev.tidings.edge.identity.PasswordAccounts;
+import dev.tidings.edge.identity.PasswordAccounts.Person;
 import dev.tidings.edge.identity.Sessions;
 import dev.tidings.edge.identity.TokenKeys;
 import dev.tidings.edge.identity.TokenVerifier;
+import dev.tidings.model.Actor;
+import dev.tidings.server.config.Auth;
+import dev.tidings.server.config.Configuration;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may do what at this node. Immutable; its parts are thread-safe.
@@ -21,16 +34,60 @@ record Access(Doorkeeper doorkeeper, Sessions sessions) {
     /** The name of the key in development mode. */
     static final String DEVELOPMENT_KID = "development";
 
-    /** Development mode: who shows nothing may do everything, who shows a token what it grants. */
-    static Access development(Path data, long sessionMillis, RandomGenerator random) {
-        Map<String, byte[]> keys = Map.of(DEVELOPMENT_KID, KeyFile.secret(data, KeyFile.DEVELOPMENT, random));
+    /** Passwords are checked on so many threads: few, since others need the CPU too. */
+    private static final int PASSWORD_THREADS = 2;
+
+    /** As configured; keys that aren't are kept in the data folder. */
+    static Access of(Configuration configuration, Path data, Vertx vertx, RandomGenerator random) {
+        byte[] configured = configuration.sessionKey();
+        byte[] sessionKey = configured.length == 0 ? KeyFile.secret(data, KeyFile.SESSIONS, random) : configured;
         Sessions sessions = new Sessions(
-                KeyFile.secret(data, KeyFile.SESSIONS, random),
-                Accounts.development(),
-                sessionMillis,
+                sessionKey,
+                accounts(configuration.auth(), vertx, random),
+                configuration.sessionLife().toMillis(),
                 System::currentTimeMillis,
                 random);
-        TokenVerifier tokens = new TokenVerifier(new TokenKeys(keys), null, null, System::currentTimeMillis);
-        return new Access(new Doorkeeper(tokens, sessions, new DevelopmentIdentity()), sessions);
+        TokenVerifier tokens = new TokenVerifier(
+                new TokenKeys(keys(configuration, random)),
+                unlessEmpty(configuration.issuer()),
+                unlessEmpty(configuration.audience()),
+                System::currentTimeMillis);
+        return new Access(new Doorkeeper(tokens, sessions, everybody(configuration)), sessions);
+    }
+
+    /** The keys that tokens are signed and checked with, the first for new ones. */
+    static Map<String, byte[]> keys(Configuration configuration, RandomGenerator random) {
+        Auth auth = configuration.auth();
+        return auth.isDevelopmentMode()
+                ? Map.of(DEVELOPMENT_KID, KeyFile.secret(DataFolder.of(configuration), KeyFile.DEVELOPMENT, random))
+                : auth.keys();
+    }
+
+    private static Identity everybody(Configuration configuration) {
+        return configuration.auth().isDevelopmentMode()
+                ? new DevelopmentIdentity()
+                : new AnonymousIdentity(Grants.of("", configuration.anonymousSubscribe(), List.of(), List.of()));
+    }
+
+    private static Accounts accounts(Auth auth, Vertx vertx, RandomGenerator random) {
+        if (auth.isDevelopmentMode()) {
+            return Accounts.development();
+        }
+        WorkerExecutor workers = vertx.createSharedWorkerExecutor("passwords", PASSWORD_THREADS);
+        return new PasswordAccounts(
+                auth.users().stream().map(Access::person).toList(),
+                task -> workers.executeBlocking(task, false),
+                random,
+                () -> System.nanoTime() / 1_000_000);
+    }
+
+    private static Person person(Auth.User user) {
+        String name = user.name() == null ? user.subject() : user.name();
+        Grants grants = Grants.of(user.subject(), user.subscribe(), user.publish(), user.write());
+        return new Person(new Account(new Actor(user.subject(), name), grants), user.password());
+    }
+
+    private static @Nullable String unlessEmpty(String text) {
+        return text.isEmpty() ? null : text;
     }
 }

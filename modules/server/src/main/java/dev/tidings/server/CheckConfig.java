@@ -1,5 +1,6 @@
 package dev.tidings.server;
 
+import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.ConfigurationException;
 import dev.tidings.server.config.ConfigurationLoader;
 import java.nio.file.Path;
@@ -28,7 +29,10 @@ final class CheckConfig implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            ConfigurationLoader.load(file, System.getenv(), Map.of());
+            Configuration configuration = ConfigurationLoader.load(file, System.getenv(), Map.of());
+            configuration
+                    .warnings()
+                    .forEach(warning -> spec.commandLine().getErr().println("tidings: " + warning));
         } catch (ConfigurationException e) {
             e.problems().forEach(problem -> spec.commandLine().getErr().println("tidings: " + problem));
             return CommandFailure.CONFIGURATION;

@@ -102,7 +102,7 @@ final class Node {
     }
 
     private void serve(Vertx vertx, NodeState state) {
-        Access access = options.access(data, random);
+        Access access = Access.of(configuration, data, vertx, random);
         SseService streams = new SseService(options.streams(), random, access.doorkeeper());
         BusCounters services = new BusCounters();
         Visitors clients = new Visitors();
@@ -122,8 +122,7 @@ final class Node {
         }
         deploy(vertx, "the services' addresses", () -> new BusVerticle(ports(vertx, state), options.bus(), services));
         ApiLimits limits = options.api();
-        // without keys, the only way there is, a name is enough to sign in
-        WebFiles pages = WebFiles.load(false);
+        WebFiles pages = WebFiles.load(!configuration.auth().isDevelopmentMode());
         int port = listen(
                 vertx,
                 state,

@@ -15,7 +15,6 @@ import dev.tidings.sse.SseSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +26,6 @@ final class NodeOptions {
     private static final long BLOCKED_MILLIS = 200;
     private static final int BLOCKED_CHECK_MILLIS = 100;
     private static final int WORKERS = 4;
-    private static final Duration SESSION_TIME = Duration.ofDays(7);
 
     private final Configuration configuration;
 
@@ -123,7 +121,7 @@ final class NodeOptions {
                         ? null
                         : new ListenerSettings.Tls(certificate, configuration.get(SettingsTable.TLS_KEY)),
                 false,
-                true,
+                configuration.auth().isDevelopmentMode(),
                 configuration.get(SettingsTable.ORIGINS),
                 limits(),
                 new Proxies(configuration.get(SettingsTable.PROXIES), configuration.get(SettingsTable.PROXY_PROTOCOL)));
@@ -138,11 +136,6 @@ final class NodeOptions {
                 true,
                 List.of(),
                 limits());
-    }
-
-    /** Who may do what; without keys, development mode. */
-    Access access(Path data, RandomGenerator random) {
-        return Access.development(data, SESSION_TIME.toMillis(), random);
     }
 
     private ListenerLimits limits() {

@@ -22,13 +22,36 @@ final class Welcome {
                   data      %s (embedded log; acknowledged means synced to disk)
                   threads   %d event loops
 
+                %s
+                """.formatted(
+                        Version.text(),
+                        url,
+                        url,
+                        admin,
+                        admin,
+                        data,
+                        eventLoops,
+                        configuration.auth().isDevelopmentMode() ? development(url) : guarded(url));
+    }
+
+    private static String development(String url) {
+        return """
                 DEVELOPMENT MODE: everybody on this machine may do everything, without a token. Only loopback is served.
 
                 Try, in two terminals:
 
                   curl -N %s/api/events/tasks
-                  curl -X POST %s/api/tasks -H 'content-type: application/json' -d '{"title":"hello"}'
-                """.formatted(Version.text(), url, url, admin, admin, data, eventLoops, url, url);
+                  curl -X POST %s/api/tasks -H 'content-type: application/json' -d '{"title":"hello"}'\
+                """.formatted(url, url);
+    }
+
+    private static String guarded(String url) {
+        return """
+                Clients need a token or a session. Try, with the same configuration:
+
+                  TOKEN=$(tidings token --sub me --subscribe tasks --write tasks)
+                  curl -N %s/api/events/tasks -H "authorization: Bearer $TOKEN"\
+                """.formatted(url);
     }
 
     private static String bracketed(String host) {

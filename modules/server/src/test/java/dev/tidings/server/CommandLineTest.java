@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +41,9 @@ class CommandLineTest {
                 "tail a b --since abcdefghijkl-7 | --since: a position belongs to one channel",
                 "tail a --since yesterday | --since: expected a position",
                 "check-config | FILE",
+                "token | --sub",
+                "token --sub ada --subscribe chat* | --subscribe: expected a name",
+                "token --sub ada --ttl soon | --ttl: expected a time",
             })
     void wrongUseIsOneLineAndExitsWithTwo(String line, String reason) {
         int exitCode = run(line.isEmpty() ? new String[0] : line.split(" "));
@@ -63,7 +69,16 @@ class CommandLineTest {
                 "history: {publications: 0} | history.publications: expected an integer",
                 "listen: {tls: {key: k.pem}} | listen.tls: expected both",
                 "listen: {tls: {key: k.pem, certificate: c.pem}} | expected a readable file",
-                "auth: {keys: []} | auth: there is no such setting",
+                "auth: {keys: []} | auth.keys: expected names",
+                "auth: {keys: {main: short}} | auth.keys.main: expected a secret of at least 32 bytes",
+                "auth: {keys: {main: 7}} | auth.keys.main: expected a text",
+                "auth: {keys: {main: '${env:NO_SUCH_SECRET}'}} | auth.keys.main: expected the environment variable",
+                "auth: {session: {key: short-secret}} | auth.session.key: expected a secret of at least 32 bytes, found something else",
+                "auth: {users: {ada: {password: x}}} | auth.users.ada.password: expected a hash",
+                "auth: {anonymous: {subscribe: ['chat*']}} | auth.anonymous.subscribe: expected a list of patterns",
+                "auth: {anonymous: {publish: ['*']}} | auth.anonymous.publish: there is no such setting",
+                "namespaces: {tidings: {}} | namespaces.tidings: expected the part",
+                "collections: {'tidings:x': {}} | collections.tidings:x: expected a name",
                 "collections: {session: {}} | collections.session: expected a name",
             })
     void wrongConfigurationIsOneLineAndExitsWith78(String yaml, String reason) throws IOException {
@@ -87,11 +102,47 @@ class CommandLineTest {
     }
 
     @Test
+    void aTokenIsAllThatIsPrinted() throws IOException {
+        Path data = folder.resolve("data");
+        assertThat(run("token", "--sub", "ada", "--subscribe", "inbox:{sub}", "--data", data.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+\\n");
+        assertThat(new String(Base64.getUrlDecoder().decode(out.toString().split("\\.")[1]), StandardCharsets.UTF_8))
+                .contains("\"sub\":\"ada\"", "\"subscribe\":[\"inbox:{sub}\"]");
+        Path key = data.resolve("development.key");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
+        String first = Files.readString(key);
+        assertThat(run("token", "--sub", "ada", "--data", data.toString())).isZero();
+        assertThat(Files.readString(key)).isEqualTo(first);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(run("token", "--sub", "ada", "--data", data.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("can be read by others").doesNotContain(first.strip());
+    }
+
+    @Test
+    void checkConfigWarnsOfSecretsInTheFile() throws IOException {
+        String secret = "a-secret-of-more-than-thirty-two-bytes";
+        Path file = Files.writeString(folder.resolve("literal.yaml"), "auth: {keys: {main: " + secret + "}}");
+        assertThat(run("check-config", file.toString())).isZero();
+        assertThat(err.toString())
+                .startsWith("tidings: auth.keys.main: a secret stands in ")
+                .doesNotContain(secret)
+                .hasLineCount(1);
+        assertThat(run("token", "--sub", "ada", "--config", file.toString())).isZero();
+        assertThat(new String(Base64.getUrlDecoder().decode(lastWord().split("\\.")[0]), StandardCharsets.UTF_8))
+                .contains("\"kid\":\"main\"", "\"alg\":\"HS256\"");
+    }
+
+    private String lastWord() {
+        return out.toString().strip().replaceFirst("(?s).*\\s", "");
+    }
+
+    @Test
     void helpNamesOnlyWhatThereIs() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString())
-                .contains("serve", "publish", "tail", "check-config")
-                .doesNotContain("token ");
+        assertThat(out.toString()).contains("serve", "publish", "tail", "token", "hash-password", "check-config");
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).contains("tidings ");
     }

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -72,9 +71,8 @@ public final class SessionBridge implements Bridge {
         Map<String, String> fields = fields(exchange);
         String name = fields.getOrDefault("name", "");
         String password = fields.getOrDefault("password", "");
-        SocketAddress from = exchange.request().remoteAddress();
         sessions.accounts()
-                .signIn(name, password, from == null ? "" : String.valueOf(from.hostAddress()))
+                .signIn(name, password, exchange.clientAddress())
                 .onSuccess(account -> {
                     String token = sessions.begin(account.actor());
                     exchange.set("Set-Cookie", sessions.cookie(exchange.request(), token));

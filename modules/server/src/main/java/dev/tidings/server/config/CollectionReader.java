@@ -30,7 +30,7 @@ final class CollectionReader {
         if (Boolean.FALSE.equals(entry)) {
             return Optional.empty();
         }
-        if (!ChannelName.isValid(name) || Names.isReservedCollection(name)) {
+        if (!ChannelName.isValid(name) || Names.isReservedCollection(name) || new ChannelName(name).isReserved()) {
             reader.problem(path, "expected a name of A-Z a-z 0-9 _ . : - that is no path of the API");
             return Optional.empty();
         }

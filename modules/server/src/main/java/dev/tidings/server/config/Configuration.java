@@ -3,8 +3,11 @@ package dev.tidings.server.config;
 import dev.tidings.hub.CollectionSettings;
 import dev.tidings.log.ChannelSettings;
 import dev.tidings.model.ChannelName;
+import dev.tidings.model.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that was configured, checked. Immutable.
@@ -12,13 +15,25 @@ import java.util.Map;
  * @param values the node's settings
  * @param namespaces how the channels of a namespace are kept, where that differs from {@code history}
  * @param collections the collections
+ * @param auth who may do what
+ * @param warnings what may be so but had better not, one line each
  */
 public record Configuration(
-        Values values, Map<String, ChannelSettings> namespaces, List<CollectionSettings> collections) {
+        Values values,
+        Map<String, ChannelSettings> namespaces,
+        List<CollectionSettings> collections,
+        Auth auth,
+        List<String> warnings) {
+
+    /** What the hub writes there is kept for as long as a session may last, and a while more. */
+    private static final int RESERVED_PUBLICATIONS = 1_000_000;
+
+    private static final long RESERVED_SLACK_MILLIS = 3_600_000;
 
     public Configuration {
         namespaces = Map.copyOf(namespaces);
         collections = List.copyOf(collections);
+        warnings = List.copyOf(warnings);
     }
 
     /** A setting's value. */
@@ -28,8 +43,44 @@ public record Configuration(
 
     /** How a channel is kept. */
     public ChannelSettings channel(ChannelName channel) {
+        if (channel.isReserved()) {
+            long age = get(AuthTable.SESSION_LIFE).toMillis() + RESERVED_SLACK_MILLIS;
+            return new ChannelSettings(Kind.LOG, RESERVED_PUBLICATIONS, age);
+        }
         ChannelSettings own = namespaces.get(channel.namespace());
         return own == null ? history(values) : own;
+    }
+
+    /** How long a session lasts without use. */
+    public Duration sessionLife() {
+        return get(AuthTable.SESSION_LIFE);
+    }
+
+    /** The secret that signs sessions; empty = the one in the data folder. */
+    public byte[] sessionKey() {
+        return AuthReader.bytes(get(AuthTable.SESSION_KEY));
+    }
+
+    /** What a token's {@code iss} must be; empty = anything. */
+    public String issuer() {
+        return get(AuthTable.ISSUER);
+    }
+
+    /** What must be among a token's {@code aud}; empty = anything. */
+    public String audience() {
+        return get(AuthTable.AUDIENCE);
+    }
+
+    /** What everybody may read. */
+    public List<String> anonymousSubscribe() {
+        return get(AuthTable.ANONYMOUS_SUBSCRIBE);
+    }
+
+    /** A span of time as settings write it, of a second to 400 days; empty when it is none. */
+    public static Optional<Duration> readTime(String text) {
+        return Optional.ofNullable(SettingType.time(Duration.ofSeconds(1), Duration.ofDays(400))
+                .reader()
+                .apply(text));
     }
 
     static ChannelSettings history(Values values) {

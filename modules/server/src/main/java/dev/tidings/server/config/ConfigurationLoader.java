@@ -33,6 +33,7 @@ public final class ConfigurationLoader {
     private final Map<String, String> environment;
     private final SettingsReader reader;
     private final Reading node = Reading.empty();
+    private final List<String> warnings = new ArrayList<>();
 
     private ConfigurationLoader(Map<String, String> environment) {
         this.environment = environment;
@@ -55,19 +56,22 @@ public final class ConfigurationLoader {
     private Configuration load(@Nullable Path file, Map<String, String> commandLine) {
         take(reader.read(SettingsTable.ALL, YamlText.parse("the built-in collections", builtInCollections()), ""));
         if (file != null) {
-            take(reader.read(SettingsTable.ALL, YamlText.readFile(file), ""));
+            Reading given = reader.read(SettingsTable.ALL, YamlText.readFile(file), "");
+            warnOfLiterals(given, file);
+            take(given);
         }
         takeEnvironment();
         commandLine.forEach((path, text) ->
                 SettingsTable.ALL.find(path).ifPresent(setting -> reader.readSetting(setting, text, path, node)));
         Values values = node.values();
-        Rules.check(values, reader);
+        Auth auth = new AuthReader(reader).read(entries(AuthTable.KEYS), entries(AuthTable.USERS));
+        Rules.check(values, entries(AuthTable.KEYS).isEmpty(), reader);
         Map<String, ChannelSettings> namespaces = namespaces(values);
         List<CollectionSettings> collections = collections(values);
         if (!reader.problems().isEmpty()) {
             throw new ConfigurationException(reader.problems());
         }
-        return new Configuration(values, namespaces, collections);
+        return new Configuration(values, namespaces, collections, auth, warnings);
     }
 
     /** The collections that are there unless the configuration says otherwise, as YAML. */
@@ -88,6 +92,18 @@ public final class ConfigurationLoader {
                 .forEach((path, entries) -> node.entries()
                         .computeIfAbsent(path, p -> new LinkedHashMap<>())
                         .putAll(entries));
+    }
+
+    /** A secret in the file is read by whoever reads the file, and by its copies. */
+    private void warnOfLiterals(Reading given, Path file) {
+        List<String> literals = new ArrayList<>(reader.literals());
+        given.entries().getOrDefault(AuthTable.KEYS, Map.of()).forEach((kid, value) -> {
+            if (!Placeholders.isPlaceholder(value)) {
+                literals.add(AuthTable.KEYS + "." + Names.excerpt(kid));
+            }
+        });
+        literals.forEach(path -> warnings.add(
+                path + ": a secret stands in " + file + " itself; ${env:NAME} or ${file:PATH} keeps it elsewhere"));
     }
 
     private void takeEnvironment() {
@@ -126,8 +142,8 @@ public final class ConfigurationLoader {
         entries(SettingsTable.NAMESPACES).forEach((name, entry) -> {
             String path = SettingsTable.NAMESPACES + "." + Names.excerpt(name);
             Map<String, Object> tree = entry == null ? Map.of() : YamlText.mapping(entry);
-            if (!ChannelName.isValid(name) || name.contains(":")) {
-                reader.problem(path, "expected the part of a channel's name before its first colon");
+            if (!ChannelName.isValid(name) || name.contains(":") || name.equals(ChannelName.RESERVED_NAMESPACE)) {
+                reader.problem(path, "expected the part of a channel's name before its first colon, not tidings");
             } else if (tree == null) {
                 reader.problem(path, "expected settings below it");
             } else {

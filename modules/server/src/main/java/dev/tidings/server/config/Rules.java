@@ -8,8 +8,8 @@ final class Rules {
 
     private Rules() {}
 
-    static void check(Values values, SettingsReader reader) {
-        checkExposure(values, reader);
+    static void check(Values values, boolean developmentMode, SettingsReader reader) {
+        checkExposure(values, developmentMode, reader);
         checkPorts(values, reader);
         checkTls(values, reader);
         if (values.get(SettingsTable.PROXY_PROTOCOL)
@@ -24,14 +24,14 @@ final class Rules {
         }
     }
 
-    private static void checkExposure(Values values, SettingsReader reader) {
+    private static void checkExposure(Values values, boolean developmentMode, SettingsReader reader) {
         String host = values.get(SettingsTable.LISTEN_HOST);
-        if (!isLoopback(host)) {
+        if (developmentMode && !isLoopback(host)) {
             reader.problem(
                     SettingsTable.LISTEN_HOST.path(),
                     "expected a loopback address, found \"" + host
                             + "\": without keys to check tokens with, everybody who"
-                            + " reaches the port may do everything; set listen.host to 127.0.0.1");
+                            + " reaches the port may do everything; set auth.keys, or set listen.host to 127.0.0.1");
         }
         String admin = values.get(SettingsTable.ADMIN_HOST);
         if (!isLoopback(admin)) {

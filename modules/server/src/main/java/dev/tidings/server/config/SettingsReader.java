@@ -24,6 +24,7 @@ final class SettingsReader {
 
     private final Placeholders placeholders;
     private final List<String> problems = new ArrayList<>();
+    private final List<String> literals = new ArrayList<>();
 
     SettingsReader(Placeholders placeholders) {
         this.placeholders = placeholders;
@@ -32,6 +33,11 @@ final class SettingsReader {
     /** Everything that was wrong so far. */
     List<String> problems() {
         return problems;
+    }
+
+    /** The secrets that stood as they are where they were read. */
+    List<String> literals() {
+        return literals;
     }
 
     /** Notes something that is wrong with a setting. */
@@ -93,12 +99,33 @@ final class SettingsReader {
                 return;
             }
         }
+        if (!secret && AuthTable.isSecret(setting) && !"".equals(value)) {
+            literals.add(name);
+        }
         Object read = plain == null ? null : setting.type().reader().apply(plain);
         if (read == null) {
-            String found = secret ? "something else" : shown(value);
+            String found = secret || AuthTable.isSecret(setting) ? "something else" : shown(value);
             problem(name, "expected " + setting.type().expected() + ", found " + found);
         } else {
             reading.given().put(setting, read);
+        }
+    }
+
+    /** A secret that is a text, or stands elsewhere; null when it is none, which is noted. It is never shown. */
+    @Nullable
+    String secretText(String path, @Nullable Object value) {
+        if (!(value instanceof String text)) {
+            problem(path, "expected a text, ${env:NAME} or ${file:PATH}");
+            return null;
+        }
+        if (!Placeholders.isPlaceholder(text)) {
+            return text;
+        }
+        try {
+            return placeholders.fill(text);
+        } catch (Placeholders.Unfilled e) {
+            problem(path, String.valueOf(e.getMessage()));
+            return null;
         }
     }
 

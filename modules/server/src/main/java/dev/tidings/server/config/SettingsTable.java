@@ -58,7 +58,7 @@ public final class SettingsTable {
             "listen.host",
             text("a host name or an IP address", SettingsTable::isHost),
             "127.0.0.1",
-            "Where clients connect. As long as there are no keys, only a loopback address is taken (development mode).");
+            "Where clients connect. Without auth.keys only a loopback address is taken (development mode).");
     public static final Setting<Integer> LISTEN_PORT = new Setting<>(
             "listen.port", integer(0, 65_535), 8080, "The port for clients; 0 takes any free one and prints it.");
     public static final Setting<String> TLS_CERTIFICATE = new Setting<>(
@@ -337,8 +337,21 @@ public final class SettingsTable {
                     LOG_TIME,
                     WRITE_TIME,
                     LOGGING_FORMAT,
-                    LOGGING_LEVEL),
-            Map.of(NAMESPACES, NAMESPACE, COLLECTIONS, COLLECTION));
+                    LOGGING_LEVEL,
+                    AuthTable.ISSUER,
+                    AuthTable.AUDIENCE,
+                    AuthTable.ANONYMOUS_SUBSCRIBE,
+                    AuthTable.SESSION_LIFE,
+                    AuthTable.SESSION_KEY),
+            Map.of(
+                    NAMESPACES,
+                    NAMESPACE,
+                    COLLECTIONS,
+                    COLLECTION,
+                    AuthTable.KEYS,
+                    new Table(List.of(), Map.of()),
+                    AuthTable.USERS,
+                    AuthTable.USER));
 
     private SettingsTable() {}
 

@@ -77,10 +77,18 @@ final class SettingsText {
     }
 
     private static String entries() {
-        StringBuilder text =
-                new StringBuilder("\n# How the channels of a namespace (the part of a name before its first"
-                        + " colon) are kept, where that\n# differs from 'history'. TIDINGS_NAMESPACES (as YAML)\n#\n# namespaces:\n"
-                        + "#   chat:\n");
+        StringBuilder text = new StringBuilder(
+                "  # Secrets that tokens are checked with (HS256), by the name in a token's kid; the first"
+                        + " signs those of 'tidings\n  # token'. Each of at least 32 bytes. None means development mode."
+                        + " TIDINGS_AUTH_KEYS (as YAML)\n  #\n  # keys:\n  #   main: ${env:HUB_SECRET}\n  keys: {}\n"
+                        + "  # People who may sign in with a password. TIDINGS_AUTH_USERS (as YAML)\n  #\n  # users:\n"
+                        + "  #   ada:\n");
+        StringBuilder user = new StringBuilder();
+        appendComments(user, AuthTable.USER);
+        text.append(user.toString().replaceAll("(?m)^#     ", "  #     "));
+        text.append("  users: {}\n\n# How the channels of a namespace (the part of a name before its first"
+                + " colon) are kept, where that\n# differs from 'history'. TIDINGS_NAMESPACES (as YAML)\n#\n# namespaces:\n"
+                + "#   chat:\n");
         appendComments(text, SettingsTable.NAMESPACE);
         text.append(
                 "namespaces: {}\n\n# Collections besides the built-in ones, or in their place; 'NAME: false' leaves one"
@@ -102,7 +110,12 @@ final class SettingsText {
                 Map.entry("extra.event", "book-moved"),
                 Map.entry("schema", "{type: object, required: [title], properties: {title: {type: string}}}"),
                 Map.entry("defaults", "{shelf: new}"),
-                Map.entry("stream", "array"));
+                Map.entry("stream", "array"),
+                Map.entry("password", "pbkdf2-sha256$600000$SALT$HASH"),
+                Map.entry("name", "Ada Lovelace"),
+                Map.entry("subscribe", "[\"tasks\", \"inbox:{sub}\"]"),
+                Map.entry("publish", "[\"chat:*\"]"),
+                Map.entry("write", "[\"tasks\"]"));
         String section = "";
         for (Setting<?> setting : table.settings()) {
             String path = setting.path();
@@ -124,6 +137,14 @@ final class SettingsText {
     static String page() {
         StringBuilder text = new StringBuilder(PAGE_HEAD);
         appendTable(text, SettingsTable.ALL, true);
+        text.append(
+                "\n## `auth.keys`\n\nSecrets of at least 32 bytes that tokens are checked with (HS256), by the name that a"
+                        + " token's `kid` gives; the first signs\nthose of `tidings token`. Without any the hub runs in development mode,"
+                        + " on loopback only. As a whole from the environment:\n`TIDINGS_AUTH_KEYS`, as YAML. A secret had better stand"
+                        + " elsewhere (`${env:NAME}`, `${file:PATH}`); `tidings check-config` says where\none does not."
+                        + " See [authentication](authentication.md).\n\n## `auth.users.NAME`\n\nPeople who may sign in with a password."
+                        + " As a whole from the environment: `TIDINGS_AUTH_USERS`, as YAML.\n\n");
+        appendTable(text, AuthTable.USER, false);
         text.append(
                 "\n## `namespaces.NAME`\n\nHow the channels of a namespace (the part of a name before its first colon) are"
                         + " kept, where that differs from `history`.\nAs a whole from the environment: `TIDINGS_NAMESPACES`, as"
