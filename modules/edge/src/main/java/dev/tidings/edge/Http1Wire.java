@@ -56,6 +56,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     private final Deadlines.Deadline deadline;
     private Waiting waiting = Waiting.FOR_ITS_HEAD;
     private @Nullable HttpServerRequest current;
+    private @Nullable BodyPace pace;
     private @Nullable BodyStream stream;
     private boolean drainScheduled;
     private boolean closing;
@@ -104,7 +105,8 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
         current = request;
         if (BodyReader.hasBody(request)) {
             waiting = Waiting.FOR_ITS_BODY;
-            deadline.set(limits.bodyMillis());
+            pace = new BodyPace(request::bytesRead, limits);
+            deadline.set(pace.first());
         } else {
             waiting = Waiting.FOR_THE_ANSWER;
             deadline.clear();
@@ -276,6 +278,11 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     }
 
     private void expired() {
+        int again = waiting == Waiting.FOR_ITS_BODY && pace != null ? pace.next() : 0;
+        if (again > 0) {
+            deadline.set(again);
+            return;
+        }
         if (stream != null) {
             stream.abort();
         }

@@ -52,8 +52,9 @@ final class Http2Wire implements Wire {
     @Override
     public boolean began(HttpServerRequest request) {
         if (BodyReader.hasBody(request)) {
-            Deadlines.Deadline body = deadlines.open(() -> cutSlowBody(request));
-            body.set(limits.bodyMillis());
+            BodyPace pace = new BodyPace(request::bytesRead, limits);
+            Deadlines.Deadline body = deadlines.open(() -> cutSlowBody(request, pace));
+            body.set(pace.first());
             open.put(request, body);
         }
         return true;
@@ -125,7 +126,13 @@ final class Http2Wire implements Wire {
         return ((Http2ConnectionHandler) connection.channelHandlerContext().handler()).connection();
     }
 
-    private void cutSlowBody(HttpServerRequest request) {
+    private void cutSlowBody(HttpServerRequest request, BodyPace pace) {
+        int again = request.isEnded() ? 0 : pace.next();
+        Deadlines.Deadline deadline = open.get(request);
+        if (again > 0 && deadline != null) {
+            deadline.set(again);
+            return;
+        }
         forget(request);
         if (!request.isEnded()) {
             request.response().reset(CANCEL);
