@@ -33,13 +33,15 @@ final class Http2Wire implements Wire {
     private final Deadlines deadlines;
     private final Deadlines.Deadline idle;
     private final IdentityHashMap<Object, Deadlines.Deadline> open = new IdentityHashMap<>();
+    private boolean asked;
+    private boolean waited;
 
     private Http2Wire(HttpServerConnection connection, ListenerLimits limits, Deadlines deadlines) {
         this.connection = connection;
         this.limits = limits;
         this.deadlines = deadlines;
         this.idle = deadlines.open(this::closeIfIdle);
-        idle.set(limits.idleMillis());
+        idle.set(limits.headerMillis());
     }
 
     /** Watches over a new connection. */
@@ -51,6 +53,7 @@ final class Http2Wire implements Wire {
 
     @Override
     public boolean began(HttpServerRequest request) {
+        asked = true;
         if (BodyReader.hasBody(request)) {
             BodyPace pace = new BodyPace(request::bytesRead, limits);
             Deadlines.Deadline body = deadlines.open(() -> cutSlowBody(request, pace));
@@ -139,10 +142,12 @@ final class Http2Wire implements Wire {
         }
     }
 
+    /** Looked at when a first request should have come, and each idle time from then on. */
     private void closeIfIdle() {
-        if (http2().numActiveStreams() == 0) {
+        if (!asked || (waited && http2().numActiveStreams() == 0)) {
             connection.close();
         } else {
+            waited = true;
             idle.set(limits.idleMillis());
         }
     }
