@@ -4,9 +4,12 @@ import static dev.tidings.edge.EdgeNode.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.model.JsonText;
+import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -67,7 +70,7 @@ class Http2FloodTest {
                     HttpMethod.POST,
                     "/things",
                     List.of(),
-                    EdgeNode.json(1000, new io.vertx.core.json.JsonObject()),
+                    EdgeNode.json(1000, new JsonObject()),
                     exchange -> exchange.respond(200, JsonText.of("2"))));
 
     @AfterAll
@@ -78,8 +81,7 @@ class Http2FloodTest {
     private static byte[] bytes(Object... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (Object part : parts) {
-            all.writeBytes(
-                    part instanceof byte[] raw ? raw : part.toString().getBytes(StandardCharsets.US_ASCII));
+            all.writeBytes(part instanceof byte[] raw ? raw : part.toString().getBytes(StandardCharsets.US_ASCII));
         }
         return all.toByteArray();
     }
@@ -100,7 +102,6 @@ class Http2FloodTest {
         return ByteBuffer.allocate(4).putInt(value).array();
     }
 
-    /** Sends frames, a part after another, until they are all sent or the server has closed. */
     private Socket connected() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port());
         socket.setSoTimeout(10_000);
@@ -108,6 +109,7 @@ class Http2FloodTest {
         return socket;
     }
 
+    /** Sends frames, a part after another, until they are all sent or the server has closed. */
     private static void flood(Socket socket, int count, IntFunction<byte[]> part) throws IOException {
         ByteArrayOutputStream pending = new ByteArrayOutputStream();
         for (int i = 0; i < count; i++) {
@@ -137,20 +139,26 @@ class Http2FloodTest {
                     return;
                 }
             }
-        } catch (SocketException | java.io.EOFException closed) {
+        } catch (SocketException | EOFException closed) {
             // it was closed without a word
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void endsSoon(int count, IntFunction<byte[]> part) throws IOException {
+    private long nanosToTheEndOf(int count, IntFunction<byte[]> part) throws IOException {
         try (Socket socket = connected()) {
             long begin = System.nanoTime();
             flood(socket, count, part);
             awaitEnd(socket);
-            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(MAX_SECONDS));
+            return System.nanoTime() - begin;
         }
+    }
+
+    private void endsSoon(int count, IntFunction<byte[]> part) throws IOException {
+        // the first one loads classes too
+        nanosToTheEndOf(count, part);
+        assertThat(nanosToTheEndOf(count, part)).isLessThan(TimeUnit.SECONDS.toNanos(MAX_SECONDS));
         assertThat(node.request("GET /things HTTP/1.1\r\nHost: localhost\r\n\r\n")
                         .status())
                 .as("all others are served")
@@ -201,7 +209,7 @@ class Http2FloodTest {
                 i -> bytes(
                         frame(HEADERS, END_STREAM | END_HEADERS, 2 * i + 1, GET),
                         frame(RST_STREAM, 0, 2 * i + 1, number(8))));
-        assertThat(reached.get()).as("far fewer than 10,000 were worked on").isLessThan(300);
+        assertThat(reached.get()).as("far fewer than 20,000 were worked on").isLessThan(600);
     }
 
     /** The same, where the server is made to reset: by a window that is opened by nothing. */
@@ -226,9 +234,7 @@ class Http2FloodTest {
     /** A head without end, in parts that hold nothing: no limit on its size would ever be reached. */
     @Test
     void endsEmptyContinuations() throws IOException {
-        endsSoon(
-                100_000,
-                i -> i == 0 ? frame(HEADERS, END_STREAM, 1, GET) : frame(CONTINUATION, 0, 1, new byte[0]));
+        endsSoon(100_000, i -> i == 0 ? frame(HEADERS, END_STREAM, 1, GET) : frame(CONTINUATION, 0, 1, new byte[0]));
     }
 
     /** The same with parts that are full: the head grows beyond its limit before it is whole. */
@@ -297,6 +303,6 @@ class Http2FloodTest {
     }
 
     private static long usedDirectMemory() {
-        return io.netty.util.internal.PlatformDependent.usedDirectMemory();
+        return PlatformDependent.usedDirectMemory();
     }
 }

@@ -79,7 +79,9 @@ class SlowClientsTest {
                 RawClient head = node.connect()) {
             drip.send(POST + "Content-Length: 100000\r\n\r\n[");
             head.send("GET /things?");
-            await().atMost(10, SECONDS).pollInterval(20, MILLISECONDS).until(() -> !takes(drip, "1") && !takes(head, "a"));
+            await().atMost(10, SECONDS)
+                    .pollInterval(20, MILLISECONDS)
+                    .until(() -> !takes(drip, "1") && !takes(head, "a"));
         }
     }
 

@@ -59,6 +59,10 @@ final class SseNode implements AutoCloseable {
     }
 
     SseNode(SseSettings settings, ListenerSettings listening) {
+        this(settings, listening, Border.development());
+    }
+
+    SseNode(SseSettings settings, ListenerSettings listening, Border border) {
         service = new SseService(
                 settings,
                 RANDOM,
@@ -79,7 +83,7 @@ final class SseNode implements AutoCloseable {
         hub.start();
         port = hub.port(loop);
         await(ready(System.nanoTime()));
-        listen(listening);
+        listen(listening, border);
     }
 
     int port() {
@@ -148,13 +152,13 @@ final class SseNode implements AutoCloseable {
         await(vertx.close());
     }
 
-    private void listen(ListenerSettings listening) {
+    private void listen(ListenerSettings listening, Border border) {
         Function<HubPort, Bridge> bridge = service::bridge;
         await(vertx.deployVerticle(
                 () -> {
                     Listener listener = new Listener(
                             listening,
-                            Border.development(),
+                            border,
                             () -> hub.port(new VertxLoop(vertx, vertx.getOrCreateContext())),
                             List.of(bridge));
                     listeners.add(listener);
