@@ -171,7 +171,7 @@ interface DocumentObligations extends LogFixture {
 
     @Test
     default void beyondTheirBoundTheOldestTombstonesGoFirst() {
-        LogDriver few = open(new LogLimits(1_000, 1 << 30, 60_000, 3, 1_000));
+        LogDriver few = open(new LogLimits(1_000, 1 << 30, 60_000, 3 * shares(), 1_000));
         for (String id : new String[] {"a", "b", "c", "d", "e"}) {
             few.appended(Items.create(TASKS, id, 1));
             few.appended(remove(TASKS, id, 1));
@@ -187,7 +187,7 @@ interface DocumentObligations extends LogFixture {
 
     @Test
     default void aDocumentThatIsAliveAgainTakesNoTombstonesRoom() {
-        LogDriver few = open(new LogLimits(1_000, 1 << 30, 60_000, 3, 1_000));
+        LogDriver few = open(new LogLimits(1_000, 1 << 30, 60_000, 3 * shares(), 1_000));
         for (String id : new String[] {"a", "b", "c"}) {
             few.appended(Items.create(TASKS, id, 1));
             few.appended(remove(TASKS, id, 1));

@@ -20,6 +20,9 @@ interface LogFixture {
     /** One more empty log with bounds of its own. */
     LogDriver open(LogLimits limits);
 
+    /** Into how many shares the store divides its bounds: 1, or one for each partition. */
+    int shares();
+
     /** The clock of all of them. */
     HandClock clock();
 

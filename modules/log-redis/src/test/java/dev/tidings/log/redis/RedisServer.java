@@ -1,0 +1,116 @@
+package dev.tidings.log.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * A real redis-server on loopback with a folder of its own. Owned by the test that starts it, which closes it.
+ *
+ * <p>It keeps nothing unless the test says how.
+ */
+final class RedisServer implements AutoCloseable {
+
+    private final Path folder;
+    private final int port;
+    private final List<String> settings;
+    private Process process;
+
+    private RedisServer(Path folder, int port, List<String> settings) {
+        this.folder = folder;
+        this.port = port;
+        this.settings = settings;
+    }
+
+    /** Starts one in a folder; settings are as on its command line. */
+    static RedisServer start(Path folder, String... settings) throws IOException {
+        Files.createDirectories(folder);
+        RedisServer server = new RedisServer(folder, freePort(), List.of(settings));
+        server.start();
+        return server;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Starts it again, with what its folder holds, and waits until it answers. */
+    void start() throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "redis-server", "--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
+        command.addAll(List.of("--save", "", "--loglevel", "warning"));
+        command.addAll(settings);
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("server.log").toFile())
+                .start();
+        Awaitility.await()
+                .atMost(20, TimeUnit.SECONDS)
+                .pollInterval(10, TimeUnit.MILLISECONDS)
+                .until(() -> run("PING").contains("PONG") || run("PING").contains("NOAUTH"));
+    }
+
+    Endpoint endpoint() {
+        return new Endpoint("127.0.0.1", port);
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** What a command answers, as redis-cli prints it. */
+    String run(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("redis-cli", "-p", String.valueOf(port)));
+        command.addAll(List.of(arguments));
+        try {
+            Process cli = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String answer = new String(cli.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(cli.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            return answer.strip();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError("redis-cli failed", e);
+        }
+    }
+
+    /** As {@code kill -9}. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** As a service manager does. */
+    void stop() {
+        process.destroy();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        try {
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}
