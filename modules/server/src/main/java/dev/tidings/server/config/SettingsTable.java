@@ -170,7 +170,7 @@ public final class SettingsTable {
             "limits.connectsPerSecond",
             integer(1, 10_000_000),
             100,
-            "New connections a second of one address, sustained; at once as many as it may have open.");
+            "New connections a second of one address; at once as many as it may have open. Beyond it they are closed.");
     public static final Setting<Integer> REQUESTS_PER_SECOND = new Setting<>(
             "limits.requestsPerSecond",
             integer(1, 10_000_000),
@@ -216,7 +216,8 @@ public final class SettingsTable {
             Duration.ofSeconds(10),
             "How long the head of a request may take to arrive.");
     public static final Setting<Duration> BODY_TIME =
-            new Setting<>("limits.bodyTime", time(SECOND, HOUR), Duration.ofSeconds(30), "How long its body may take.");
+            new Setting<>("limits.bodyTime", time(SECOND, HOUR), Duration.ofSeconds(30),
+            "How long its body may take; and at least 1 KiB of it a second in each headerTime.");
     public static final Setting<Duration> IDLE_TIME = new Setting<>(
             "limits.idleTime", time(SECOND, HOUR), MINUTE, "How long a connection may stay open without a request.");
     public static final Setting<Duration> STALL_TIME = new Setting<>(
