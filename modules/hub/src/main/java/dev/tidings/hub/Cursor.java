@@ -35,6 +35,7 @@ final class Cursor implements Subscription {
 
     private Reset.@Nullable Reason owed;
     private long oldestRetained;
+    private Loop.@Nullable Timer again;
 
     Cursor(LoopChannel channel, LoopSession session, Subscribed subscribed) {
         this.channel = channel;
@@ -75,6 +76,9 @@ final class Cursor implements Subscription {
             return;
         }
         ended = true;
+        if (again != null) {
+            again.cancel();
+        }
         if (started) {
             channel.remove(this);
         }
@@ -234,8 +238,11 @@ final class Cursor implements Subscription {
     }
 
     private void pumpLater() {
-        session.port()
-                .loop()
-                .schedule(RETRY_MILLIS, () -> session.port().inbox().add(this::pump));
+        if (again == null) {
+            again = session.port().loop().schedule(RETRY_MILLIS, () -> {
+                again = null;
+                session.port().inbox().add(this::pump);
+            });
+        }
     }
 }

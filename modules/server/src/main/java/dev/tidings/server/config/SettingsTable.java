@@ -215,8 +215,10 @@ public final class SettingsTable {
             time(SECOND, HOUR),
             Duration.ofSeconds(10),
             "How long the head of a request may take to arrive.");
-    public static final Setting<Duration> BODY_TIME =
-            new Setting<>("limits.bodyTime", time(SECOND, HOUR), Duration.ofSeconds(30),
+    public static final Setting<Duration> BODY_TIME = new Setting<>(
+            "limits.bodyTime",
+            time(SECOND, HOUR),
+            Duration.ofSeconds(30),
             "How long its body may take; and at least 1 KiB of it a second in each headerTime.");
     public static final Setting<Duration> IDLE_TIME = new Setting<>(
             "limits.idleTime", time(SECOND, HOUR), MINUTE, "How long a connection may stay open without a request.");

@@ -25,7 +25,9 @@ class LimitsPageTest {
                 .filter(setting -> setting != SettingsTable.SPARE_LOOPBACK)
                 .map(setting -> setting.path() + " " + setting.defaultText())
                 .toList();
-        assertThat(rows).extracting(row -> row.group(1) + " " + row.group(2)).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(rows)
+                .extracting(row -> row.group(1) + " " + row.group(2))
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
