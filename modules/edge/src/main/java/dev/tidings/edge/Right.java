@@ -16,7 +16,7 @@ public enum Right {
     }
 
     /** What one does with it, in a sentence before the channel's name. */
-    String word() {
+    public String word() {
         return word;
     }
 }

@@ -34,6 +34,14 @@ public final class FrameBatch {
 
         /** The length in bytes of what {@link #between} writes. */
         int separatorBytes();
+
+        /**
+         * How many bytes of frames go between one {@link #begin} and its {@link #end} at the most; what is more begins anew. A
+         * frame that alone has more stands alone.
+         */
+        default int maxPayloadBytes() {
+            return Integer.MAX_VALUE;
+        }
     }
 
     private record Joined(Joiner joiner, ByteBuf bytes) {}
@@ -76,22 +84,55 @@ public final class FrameBatch {
         joined.clear();
     }
 
-    private ByteBuf join(Joiner joiner) {
-        int payload = joiner.separatorBytes() * (frames.size() - 1);
-        for (Frame frame : frames) {
-            payload += frame.encoded(joiner.format()).length;
+    /** Behind the last frame that goes with the one at {@code from}. */
+    private int groupEnd(Joiner joiner, int from) {
+        int to = from + 1;
+        long payload = frames.get(from).encoded(joiner.format()).length;
+        while (to < frames.size()) {
+            payload += joiner.separatorBytes() + frames.get(to).encoded(joiner.format()).length;
+            if (payload > joiner.maxPayloadBytes()) {
+                break;
+            }
+            to++;
         }
-        ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(payload + joiner.overhead(payload));
+        return to;
+    }
+
+    private int payload(Joiner joiner, int from, int to) {
+        int payload = joiner.separatorBytes() * (to - from - 1);
+        for (int i = from; i < to; i++) {
+            payload += frames.get(i).encoded(joiner.format()).length;
+        }
+        return payload;
+    }
+
+    private void join(Joiner joiner, int from, int to, ByteBuf out) {
+        joiner.begin(out, payload(joiner, from, to));
+        for (int i = from; i < to; i++) {
+            if (i > from) {
+                joiner.between(out);
+            }
+            out.writeBytes(frames.get(i).encoded(joiner.format()));
+        }
+        joiner.end(out);
+    }
+
+    private ByteBuf join(Joiner joiner) {
+        int capacity = 0;
+        for (int from = 0; from < frames.size(); ) {
+            int to = groupEnd(joiner, from);
+            int payload = payload(joiner, from, to);
+            capacity += payload + joiner.overhead(payload);
+            from = to;
+        }
+        ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(capacity);
         @Nullable ByteBuf unfinished = out;
         try {
-            joiner.begin(out, payload);
-            for (int i = 0; i < frames.size(); i++) {
-                if (i > 0) {
-                    joiner.between(out);
-                }
-                out.writeBytes(frames.get(i).encoded(joiner.format()));
+            for (int from = 0; from < frames.size(); ) {
+                int to = groupEnd(joiner, from);
+                join(joiner, from, to, out);
+                from = to;
             }
-            joiner.end(out);
             unfinished = null;
             return out;
         } finally {

@@ -19,6 +19,8 @@ public enum ErrorCode {
     VERSION_CONFLICT("version-conflict", 409, "The document has another version."),
     PATCH_TEST_FAILED("patch-test-failed", 409, "A test of the patch failed."),
     COLLECTION_CHANNEL("collection-channel", 409, "The channel belongs to a collection."),
+    ALREADY_SUBSCRIBED("already-subscribed", 409, "The session has the channel already."),
+    SUBSCRIPTIONS_EXHAUSTED("subscriptions-exhausted", 409, "The session has as many channels as it may."),
     COLLECTION_FULL("collection-full", 409, "The collection is full."),
     STALE_OWNER("stale-owner", 409, "Another owner has taken over."),
     PRECONDITION_FAILED("precondition-failed", 412, "The precondition does not hold."),

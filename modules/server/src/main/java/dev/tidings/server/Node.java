@@ -25,6 +25,8 @@ import dev.tidings.server.bus.BusVerticle;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
+import dev.tidings.socket.EchoBridge;
+import dev.tidings.socket.SocketService;
 import dev.tidings.sse.SseService;
 import dev.tidings.web.WebBridge;
 import dev.tidings.web.WebFiles;
@@ -38,6 +40,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -104,9 +107,11 @@ final class Node {
     private void serve(Vertx vertx, NodeState state) {
         Access access = Access.of(configuration, data, vertx, random);
         SseService streams = new SseService(options.streams(), random, access.doorkeeper());
+        SocketService sockets = new SocketService(options.sockets(), random, access.doorkeeper());
         BusCounters services = new BusCounters();
         Visitors clients = new Visitors();
-        NodeMetrics metrics = new NodeMetrics(state, streams.counters(), services, clients, blocked::count);
+        NodeMetrics metrics =
+                new NodeMetrics(state, streams.counters(), sockets.counters(), services, clients, blocked::count);
         int adminPort = listen(
                 vertx,
                 state,
@@ -123,6 +128,18 @@ final class Node {
         deploy(vertx, "the services' addresses", () -> new BusVerticle(ports(vertx, state), options.bus(), services));
         ApiLimits limits = options.api();
         WebFiles pages = WebFiles.load(!configuration.auth().isDevelopmentMode());
+        List<Function<HubPort, Bridge>> bridges = new ArrayList<>(List.of(
+                hub -> new StatusBridge(Version.text(), () -> 1),
+                hub -> new HealthBridge(state, false),
+                hub -> new CollectionsBridge(limits),
+                hub -> new ChannelsBridge(limits),
+                streams::bridge,
+                sockets::bridge,
+                hub -> new SessionBridge(access.sessions()),
+                hub -> new WebBridge(pages)));
+        if (configuration.get(SettingsTable.CONFORMANCE)) {
+            bridges.add(hub -> new EchoBridge());
+        }
         int port = listen(
                 vertx,
                 state,
@@ -130,14 +147,7 @@ final class Node {
                 options.eventLoops(),
                 options.listener(),
                 SettingsTable.LISTEN_PORT,
-                List.of(
-                        hub -> new StatusBridge(Version.text(), () -> 1),
-                        hub -> new HealthBridge(state, false),
-                        hub -> new CollectionsBridge(limits),
-                        hub -> new ChannelsBridge(limits),
-                        streams::bridge,
-                        hub -> new SessionBridge(access.sessions()),
-                        hub -> new WebBridge(pages)));
+                bridges);
         // started last, so that it is stopped first: clients are told while there still are connections to tell them on
         started.push(new Part("clients", () -> drain(state)));
         listeners = new Listeners(port, adminPort);

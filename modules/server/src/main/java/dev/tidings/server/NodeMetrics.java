@@ -6,6 +6,7 @@ import dev.tidings.edge.Visitors;
 import dev.tidings.hub.HubFigures;
 import dev.tidings.log.LogHealth;
 import dev.tidings.server.bus.BusCounters;
+import dev.tidings.socket.SocketCounters;
 import dev.tidings.sse.SseCounters;
 import io.vertx.core.Future;
 import java.lang.management.BufferPoolMXBean;
@@ -19,14 +20,22 @@ final class NodeMetrics {
 
     private final NodeState node;
     private final SseCounters streams;
+    private final SocketCounters sockets;
     private final BusCounters services;
     private final Visitors clients;
     private final LongSupplier blocked;
 
     /** @param blocked how often an event loop was seen blocked */
-    NodeMetrics(NodeState node, SseCounters streams, BusCounters services, Visitors clients, LongSupplier blocked) {
+    NodeMetrics(
+            NodeState node,
+            SseCounters streams,
+            SocketCounters sockets,
+            BusCounters services,
+            Visitors clients,
+            LongSupplier blocked) {
         this.node = node;
         this.streams = streams;
+        this.sockets = sockets;
         this.services = services;
         this.clients = clients;
         this.blocked = blocked;
@@ -54,6 +63,10 @@ final class NodeMetrics {
         text.gauge("tidings_event_streams", "Open event streams.", streams.open());
         text.counter("tidings_event_streams_opened_total", "Event streams opened.", streams.opened());
         text.counter("tidings_event_streams_refused_total", "Connects turned away in words.", streams.refused());
+        text.gauge("tidings_sockets", "Open WebSockets.", sockets.open());
+        text.counter("tidings_sockets_opened_total", "WebSockets opened.", sockets.opened());
+        text.counter("tidings_sockets_refused_total", "WebSockets turned away in words.", sockets.refused());
+        text.counter("tidings_socket_commands_total", "Commands of WebSockets.", sockets.commands());
         text.counter("tidings_bus_requests_total", "Requests of services.", services.requests());
         text.counter("tidings_bus_requests_refused_total", "Those answered with a problem.", services.refused());
         text.counter(

@@ -11,6 +11,7 @@ import dev.tidings.server.bus.BusLimits;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
+import dev.tidings.socket.SocketSettings;
 import dev.tidings.sse.SseSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -112,6 +113,18 @@ final class NodeOptions {
                 configuration.get(SettingsTable.CONNECTIONS));
     }
 
+    SocketSettings sockets() {
+        SocketSettings defaults = SocketSettings.DEFAULT;
+        return new SocketSettings(
+                millis(SettingsTable.SOCKET_HEARTBEAT),
+                millis(SettingsTable.SOCKET_ANSWER_TIME),
+                defaults.maxFrameBytes(),
+                bytes(SettingsTable.DOCUMENT_BYTES),
+                defaults.minRetryMillis(),
+                defaults.maxRetryMillis(),
+                configuration.get(SettingsTable.CONNECTIONS));
+    }
+
     ListenerSettings listener() {
         String certificate = configuration.get(SettingsTable.TLS_CERTIFICATE);
         return new ListenerSettings(
@@ -120,7 +133,7 @@ final class NodeOptions {
                 certificate.isEmpty()
                         ? null
                         : new ListenerSettings.Tls(certificate, configuration.get(SettingsTable.TLS_KEY)),
-                false,
+                configuration.get(SettingsTable.CONFORMANCE),
                 configuration.auth().isDevelopmentMode(),
                 configuration.get(SettingsTable.ORIGINS),
                 limits(),

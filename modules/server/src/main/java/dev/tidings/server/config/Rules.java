@@ -12,6 +12,7 @@ final class Rules {
         checkExposure(values, developmentMode, reader);
         checkPorts(values, reader);
         checkTls(values, reader);
+        checkConformance(values, reader);
         if (values.get(SettingsTable.PROXY_PROTOCOL)
                 && values.get(SettingsTable.PROXIES).isEmpty()) {
             reader.problem(SettingsTable.PROXIES.path(), "expected the proxies that listen.proxyProtocol is about");
@@ -39,6 +40,14 @@ final class Rules {
                     SettingsTable.ADMIN_HOST.path(),
                     "expected a loopback address, found \"" + admin + "\": its pages ask for no credentials; set"
                             + " admin.host to 127.0.0.1");
+        }
+    }
+
+    private static void checkConformance(Values values, SettingsReader reader) {
+        if (values.get(SettingsTable.CONFORMANCE) && !isLoopback(values.get(SettingsTable.LISTEN_HOST))) {
+            reader.problem(
+                    SettingsTable.CONFORMANCE.path(),
+                    "expected false where listen.host is no loopback address: it serves test suites, not clients");
         }
     }
 

@@ -119,6 +119,16 @@ public final class SettingsTable {
             time(SECOND, Duration.ofMinutes(5)),
             Duration.ofSeconds(15),
             "A stream that has nothing to say says so this often.");
+    public static final Setting<Duration> SOCKET_HEARTBEAT = new Setting<>(
+            "sockets.heartbeat",
+            time(SECOND, Duration.ofMinutes(5)),
+            Duration.ofSeconds(25),
+            "A WebSocket's client is asked for a sign of life this often.");
+    public static final Setting<Duration> SOCKET_ANSWER_TIME = new Setting<>(
+            "sockets.answerTime",
+            time(SECOND, MINUTE),
+            Duration.ofSeconds(10),
+            "How long it may take to give one; then it is told 3005 and cut.");
     public static final Setting<Duration> COALESCE = new Setting<>(
             "streams.coalesce",
             time(Duration.ofMillis(10), MINUTE),
@@ -234,6 +244,11 @@ public final class SettingsTable {
             time(SECOND, MINUTE),
             Duration.ofSeconds(5),
             "How long a write may wait for its answer; then it is 504 outcome-unknown.");
+    public static final Setting<Boolean> CONFORMANCE = new Setting<>(
+            "conformance",
+            flag(),
+            false,
+            "Adds what public protocol suites ask of a server: /echo-ws, HTTP/2 without TLS. Loopback only.");
     public static final Setting<LogFormat> LOGGING_FORMAT = new Setting<>(
             "logging.format", choice(LogFormat.class), LogFormat.PLAIN, "How log lines look on standard error.");
     public static final Setting<LogLevel> LOGGING_LEVEL =
@@ -310,6 +325,8 @@ public final class SettingsTable {
                     HISTORY_AGE,
                     ORIGINS,
                     HEARTBEAT,
+                    SOCKET_HEARTBEAT,
+                    SOCKET_ANSWER_TIME,
                     COALESCE,
                     PAYLOAD_BYTES,
                     DOCUMENT_BYTES,
@@ -339,6 +356,7 @@ public final class SettingsTable {
                     STALL_TIME,
                     LOG_TIME,
                     WRITE_TIME,
+                    CONFORMANCE,
                     LOGGING_FORMAT,
                     LOGGING_LEVEL,
                     AuthTable.ISSUER,

@@ -1,0 +1,126 @@
+package dev.tidings.socket;
+
+import dev.tidings.edge.Right;
+import dev.tidings.hub.Session;
+import dev.tidings.hub.Subscription;
+import dev.tidings.model.ChannelName;
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
+import dev.tidings.model.JsonText;
+import dev.tidings.model.StartingPoint;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channels that one session has or is about to have. Owned by its event loop. What is asked of a channel while it is
+ * being joined happens when that is decided, in the order asked.
+ */
+final class Interests {
+
+    /** How many channels a session has at the most. */
+    static final int MAX_SUBSCRIPTIONS = 1_000;
+
+    private final SocketSession owner;
+    private final Session session;
+    private final Map<ChannelName, Interest> all = new HashMap<>(2);
+
+    /** One channel. Owned by its session. */
+    private static final class Interest {
+        private @Nullable Subscription subscription;
+        private boolean leaving;
+        private @Nullable List<Runnable> afterwards;
+    }
+
+    Interests(SocketSession owner, Session session) {
+        this.owner = owner;
+        this.session = session;
+    }
+
+    /**
+     * Subscribes, and says so before the first publication.
+     *
+     * @param id of the command that asked; null when it was no command
+     * @return fails with {@code already-subscribed}, {@code subscriptions-exhausted}, or as {@link Session#subscribe}
+     */
+    Future<Void> join(@Nullable JsonText id, ChannelName channel, StartingPoint start, boolean snapshot) {
+        Interest known = all.get(channel);
+        if (known != null && known.leaving) {
+            Promise<Void> later = Promise.promise();
+            after(known, () -> join(id, channel, start, snapshot).onComplete(later));
+            return later.future();
+        }
+        if (known != null) {
+            return refused(ErrorCode.ALREADY_SUBSCRIBED, "The session is subscribed to " + channel + " already.");
+        }
+        if (all.size() >= MAX_SUBSCRIPTIONS) {
+            return refused(
+                    ErrorCode.SUBSCRIPTIONS_EXHAUSTED,
+                    "A session has at most " + MAX_SUBSCRIPTIONS + " subscriptions.");
+        }
+        Interest interest = new Interest();
+        all.put(channel, interest);
+        return session.subscribe(channel, start, snapshot)
+                .onFailure(cause -> all.remove(channel, interest))
+                .map(begun -> begin(id, begun, interest))
+                .onComplete(decided -> runAfterwards(interest));
+    }
+
+    /** Unsubscribes, and says so; also when there is nothing to end. */
+    void leave(@Nullable JsonText id, ChannelName channel, @Nullable String reason) {
+        Interest known = all.get(channel);
+        if (known != null && known.subscription == null) {
+            known.leaving = true;
+            after(known, () -> leave(id, channel, reason));
+            return;
+        }
+        if (known != null && known.subscription != null) {
+            all.remove(channel);
+            known.subscription.cancel();
+        }
+        owner.say(Replies.unsubscribed(id, channel, reason));
+    }
+
+    /** Ends what the session's identity may no longer have. */
+    void recheck() {
+        for (ChannelName channel : List.copyOf(all.keySet())) {
+            if (!owner.identity().may(Right.SUBSCRIBE, channel)) {
+                leave(null, channel, ErrorCode.FORBIDDEN.code());
+            }
+        }
+    }
+
+    private @Nullable Void begin(@Nullable JsonText id, Subscription begun, Interest interest) {
+        interest.subscription = begun;
+        if (owner.hasEnded()) {
+            begun.cancel();
+            return null;
+        }
+        owner.say(Replies.subscribed(id, begun.channel(), begun.subscribed()));
+        begun.start();
+        return null;
+    }
+
+    private static void after(Interest interest, Runnable step) {
+        if (interest.afterwards == null) {
+            interest.afterwards = new ArrayList<>(1);
+        }
+        interest.afterwards.add(step);
+    }
+
+    private static void runAfterwards(Interest interest) {
+        List<Runnable> steps = interest.afterwards;
+        interest.afterwards = null;
+        if (steps != null) {
+            steps.forEach(Runnable::run);
+        }
+    }
+
+    private static Future<Void> refused(ErrorCode code, String detail) {
+        return Future.failedFuture(new HubException(code, detail));
+    }
+}

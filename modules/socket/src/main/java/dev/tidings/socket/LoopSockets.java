@@ -1,0 +1,131 @@
+package dev.tidings.socket;
+
+import dev.tidings.edge.Identity;
+import dev.tidings.hub.HubPort;
+import dev.tidings.hub.Loop;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The WebSockets of one event loop, and what they share. Owned by that loop. One timer looks after all of them, and runs
+ * while there is any.
+ */
+final class LoopSockets {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopSockets.class);
+    private static final int MAX_TICK_MILLIS = 1_000;
+    private static final int TICKS_A_WAIT = 4;
+
+    private final SocketService service;
+    private final HubPort port;
+    private final Commands commands = new Commands(this);
+    private final int tickMillis;
+    private final Set<SocketSession> open = new LinkedHashSet<>();
+    private List<SocketSession> toFlush = new ArrayList<>();
+    private List<SocketSession> flushing = new ArrayList<>();
+    private Loop.@Nullable Timer timer;
+
+    LoopSockets(SocketService service, HubPort port) {
+        this.service = service;
+        this.port = port;
+        int shortest = Math.min(settings().heartbeatMillis(), settings().answerMillis());
+        this.tickMillis = Math.max(1, Math.min(MAX_TICK_MILLIS, shortest / TICKS_A_WAIT));
+    }
+
+    HubPort port() {
+        return port;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    SocketSettings settings() {
+        return service.settings();
+    }
+
+    FrameLimits limits() {
+        return service.limits();
+    }
+
+    SocketCounters counters() {
+        return service.counters();
+    }
+
+    long retryMillis() {
+        return service.retryMillis();
+    }
+
+    Future<Identity> check(String token) {
+        return service.tokens().check(token);
+    }
+
+    /** Whether there are more than may be. */
+    boolean isFull() {
+        return open.size() > settings().maxSockets();
+    }
+
+    void opened(SocketSession session) {
+        open.add(session);
+        counters().countOpened();
+        if (timer == null) {
+            timer = port.loop().schedule(tickMillis, this::tick);
+        }
+    }
+
+    void ended(SocketSession session) {
+        open.remove(session);
+        counters().countEnded();
+        if (open.isEmpty() && timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    /** Flushes what a session wrote when this turn of the loop is over, once for all that it wrote. */
+    void flushLater(SocketSession session) {
+        toFlush.add(session);
+        if (toFlush.size() == 1) {
+            port.loop().execute(this::flushAll);
+        }
+    }
+
+    /** Says what nobody expected. */
+    void report(Throwable cause) {
+        LOG.error("a WebSocket failed", cause);
+    }
+
+    private void flushAll() {
+        List<SocketSession> now = toFlush;
+        toFlush = flushing;
+        flushing = now;
+        for (SocketSession session : now) {
+            session.flushReplies();
+        }
+        now.clear();
+    }
+
+    private void tick() {
+        timer = null;
+        long now = port.loop().monotonicMillis();
+        long wall = port.loop().wallMillis();
+        List<SocketSession> due = new ArrayList<>();
+        for (SocketSession session : open) {
+            if (session.isDue(now, wall)) {
+                due.add(session);
+            }
+        }
+        for (SocketSession session : due) {
+            session.look(now, wall);
+        }
+        if (!open.isEmpty() && timer == null) {
+            timer = port.loop().schedule(tickMillis, this::tick);
+        }
+    }
+}
