@@ -2,10 +2,7 @@ package dev.tidings.it.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import com.sun.net.httpserver.HttpServer;
 import dev.tidings.bench.HubProcess;
@@ -30,24 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The browser's own {@code EventSource} and {@code fetch} against a real hub. */
 class EventSourceIT {
 
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final double LIMIT_MILLIS = 20_000;
-    private static final List<String> FLAGS = List.of(
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync");
-
     @TempDir
     private static Path folder;
 
     private static HubProcess hub;
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium chromium;
     private static Api api;
     private static String base;
 
@@ -69,19 +53,13 @@ class EventSourceIT {
         hub.start();
         base = "http://127.0.0.1:" + hub.port();
         api = new Api(HttpClient.newHttpClient(), base);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(FLAGS));
+        chromium = Chromium.launch();
     }
 
     @AfterAll
     static void stopBrowserAndHub() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
         if (hub != null) {
             hub.close();
@@ -103,8 +81,7 @@ class EventSourceIT {
 
     /** An empty page of an origin, with the script of the tests. */
     private static Page open(String origin) throws Exception {
-        Page page = browser.newContext().newPage();
-        page.setDefaultTimeout(LIMIT_MILLIS);
+        Page page = chromium.newPage();
         String html = html();
         page.route(
                 origin + "/page",
