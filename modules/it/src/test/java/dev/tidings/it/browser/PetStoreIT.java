@@ -68,7 +68,10 @@ class PetStoreIT {
                 -1,
                 List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 Map.of(
-                        "TIDINGS_CONFIG", Path.of("../../conf/petstore.yaml").toAbsolutePath().toString(),
+                        "TIDINGS_CONFIG",
+                                Path.of("../../conf/petstore.yaml")
+                                        .toAbsolutePath()
+                                        .toString(),
                         "TIDINGS_HEARTBEAT", "1s",
                         "TIDINGS_LOGGING_LEVEL", "warn"));
         hub = new HubProcess(settings);
@@ -94,8 +97,9 @@ class PetStoreIT {
             hub.start();
         }
         page = chromium.newPage();
-        page.addInitScript("window.hit = () => document.title = 'hit';"
-                + "document.addEventListener('securitypolicyviolation', e => console.error('violation: ' + e.violatedDirective))");
+        page.addInitScript(
+                "window.hit = () => document.title = 'hit';"
+                        + "document.addEventListener('securitypolicyviolation', e => console.error('violation: ' + e.violatedDirective))");
         page.onPageError(complaints::add);
         page.onConsoleMessage(this::heard);
         page.onDialog(dialog -> {
@@ -182,7 +186,8 @@ class PetStoreIT {
         if (mode.equals("multiplexed")) {
             expected = expected.replaceAll("\\w+ ", "all ").replace("message", "notification-created");
         }
-        assertThat(String.join(",", events(8).stream().map(String::valueOf).sorted().toList()))
+        assertThat(String.join(
+                        ",", events(8).stream().map(String::valueOf).sorted().toList()))
                 .isEqualTo(Stream.of(expected.split(",", -1)).sorted().collect(joining(",")));
     }
 
@@ -333,8 +338,9 @@ class PetStoreIT {
 
     @Test
     void saysThatTheFirstLoadFailedAndTriesAgain() {
-        page.route("**/api/pets", route -> route.fulfill(
-                new Route.FulfillOptions().setStatus(503).setBody("{\"title\":\"Not now\"}")));
+        page.route(
+                "**/api/pets",
+                route -> route.fulfill(new Route.FulfillOptions().setStatus(503).setBody("{\"title\":\"Not now\"}")));
         page.navigate(base + "/petstore");
         assertThat(page.locator("#failure")).containsText("Failed to load the initial data. 503: Not now");
         page.unroute("**/api/pets");
