@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,25 +13,17 @@ import org.jspecify.annotations.Nullable;
  * Owned by its event loop. What was written since the last flush goes out as one buffer, since each write of the public
  * API is a flush of its own.
  */
-final class PlainStream implements BodyStream {
+final class PlainStream extends ResponseStream {
 
     /** HTTP/2's code for a stream that is no longer wanted (RFC 9113 §7); HTTP/1 closes the connection. */
     private static final long CANCEL = 8;
 
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
-    private final Wire wire;
     private final BooleanSupplier room;
     private @Nullable Buffer pending;
-    private @Nullable Runnable onWritable;
-    private @Nullable Runnable onClose;
-    private boolean closed;
 
     /** @param room whether the peer's own limits leave room for more */
     PlainStream(HttpServerRequest request, Wire wire, BooleanSupplier room) {
-        this.request = request;
-        this.response = request.response();
-        this.wire = wire;
+        super(request, wire);
         this.room = room;
         response.drainHandler(drained -> drained());
         response.exceptionHandler(failure -> closed());
@@ -47,7 +38,7 @@ final class PlainStream implements BodyStream {
     @Override
     public void write(ByteBuf bytes) {
         try {
-            if (!closed) {
+            if (!isClosed()) {
                 write(ByteBufUtil.getBytes(bytes));
             }
         } finally {
@@ -57,7 +48,7 @@ final class PlainStream implements BodyStream {
 
     @Override
     public void write(byte[] bytes) {
-        if (closed || bytes.length == 0) {
+        if (isClosed() || bytes.length == 0) {
             return;
         }
         if (pending == null) {
@@ -71,7 +62,7 @@ final class PlainStream implements BodyStream {
     public void flush() {
         Buffer bytes = pending;
         pending = null;
-        if (bytes != null && !closed) {
+        if (bytes != null && !isClosed()) {
             response.write(bytes);
             if (!isWritable()) {
                 wire.stalled(this);
@@ -81,30 +72,12 @@ final class PlainStream implements BodyStream {
 
     @Override
     public boolean isWritable() {
-        return !closed && !response.writeQueueFull() && room.getAsBoolean();
-    }
-
-    @Override
-    public void onWritable(Runnable handler) {
-        onWritable = handler;
-    }
-
-    @Override
-    public void onClose(Runnable handler) {
-        onClose = handler;
-        if (closed) {
-            handler.run();
-        }
-    }
-
-    @Override
-    public boolean isClosed() {
-        return closed;
+        return !isClosed() && !response.writeQueueFull() && room.getAsBoolean();
     }
 
     @Override
     public void end() {
-        if (!closed) {
+        if (!isClosed()) {
             flush();
             if (request.version() == HttpVersion.HTTP_1_0) {
                 wire.last();
@@ -117,32 +90,9 @@ final class PlainStream implements BodyStream {
 
     @Override
     public void abort() {
-        if (!closed) {
+        if (!isClosed()) {
             response.reset(CANCEL);
             closed();
-        }
-    }
-
-    /** It may be that more can be written. */
-    void drained() {
-        if (!isWritable()) {
-            return;
-        }
-        wire.resumed(this);
-        if (onWritable != null) {
-            onWritable.run();
-        }
-    }
-
-    private void closed() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        pending = null;
-        wire.resumed(this);
-        if (onClose != null) {
-            onClose.run();
         }
     }
 }
