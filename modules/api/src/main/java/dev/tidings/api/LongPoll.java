@@ -10,6 +10,8 @@ import dev.tidings.hub.Session;
 import dev.tidings.hub.Subscription;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.Disconnect;
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
 import dev.tidings.model.Position;
 import dev.tidings.model.StartingPoint;
 
@@ -20,6 +22,7 @@ import dev.tidings.model.StartingPoint;
  */
 final class LongPoll implements Outlet {
 
+    private final Exchange exchange;
     private final Loop loop;
     private final Runnable answer;
     private final Session session;
@@ -27,6 +30,7 @@ final class LongPoll implements Outlet {
     private boolean ended;
 
     private LongPoll(Exchange exchange, long waitMillis, Runnable answer) {
+        this.exchange = exchange;
         HubPort port = exchange.port();
         this.loop = port.loop();
         this.answer = answer;
@@ -114,7 +118,16 @@ final class LongPoll implements Outlet {
     }
 
     @Override
+    public String credential() {
+        return exchange.identity().credential();
+    }
+
+    @Override
     public void disconnect(Disconnect reason, long retryAfterMillis) {
+        if (reason == Disconnect.REVOKED) {
+            failed(exchange, new HubException(ErrorCode.UNAUTHENTICATED, "the credential was revoked"));
+            return;
+        }
         wake();
     }
 }

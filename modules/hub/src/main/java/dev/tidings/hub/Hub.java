@@ -3,11 +3,13 @@ package dev.tidings.hub;
 import dev.tidings.log.AppendResult;
 import dev.tidings.log.ChannelLog;
 import dev.tidings.model.ChannelName;
+import dev.tidings.model.Disconnect;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -89,6 +91,17 @@ public final class Hub {
             all.add(drained.future());
         }
         return Future.all(all).mapEmpty();
+    }
+
+    /**
+     * Ends sessions of this node, on whichever loops they live. From any thread.
+     *
+     * @param which by subject and credential; asked on the sessions' loops
+     */
+    public void disconnect(BiPredicate<String, String> which, Disconnect reason) {
+        for (LoopPort port : ports) {
+            port.inbox().add(() -> port.disconnect(which, reason));
+        }
     }
 
     /** Ends what is left, takes no more writes, and lets those under way finish. */

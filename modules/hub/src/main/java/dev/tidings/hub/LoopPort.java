@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +158,17 @@ final class LoopPort implements HubPort {
         int steps = (int) Math.max(1, windowMillis / DRAIN_STEP_MILLIS);
         drainStep(steps, done);
         return done.future();
+    }
+
+    /** Ends sessions, by subject and credential. */
+    void disconnect(BiPredicate<String, String> which, Disconnect reason) {
+        for (LoopSession session : List.copyOf(sessions)) {
+            failures().guard(() -> {
+                if (which.test(session.subject(), session.outlet().credential())) {
+                    session.disconnect(reason, 0);
+                }
+            });
+        }
     }
 
     /** Ends what is left; nothing is delivered any more. */

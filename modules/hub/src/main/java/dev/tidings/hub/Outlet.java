@@ -44,6 +44,11 @@ public interface Outlet {
      */
     void disconnect(Disconnect reason, long retryAfterMillis);
 
+    /** The credential by which the client is here now, so that it can be ended with it; empty when there is none. */
+    default String credential() {
+        return "";
+    }
+
     /** Changes a live connection from outside; refused unless the transport can. */
     default Future<Void> change(ConnectionChange change) {
         return Future.failedFuture(

@@ -9,10 +9,13 @@ import dev.tidings.edge.identity.Doorkeeper;
 import dev.tidings.edge.identity.Grants;
 import dev.tidings.edge.identity.PasswordAccounts;
 import dev.tidings.edge.identity.PasswordAccounts.Person;
+import dev.tidings.edge.identity.Revocations;
 import dev.tidings.edge.identity.Sessions;
 import dev.tidings.edge.identity.TokenKeys;
 import dev.tidings.edge.identity.TokenVerifier;
+import dev.tidings.hub.Hub;
 import dev.tidings.model.Actor;
+import dev.tidings.model.Disconnect;
 import dev.tidings.server.config.Auth;
 import dev.tidings.server.config.Configuration;
 import io.vertx.core.Vertx;
@@ -28,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param doorkeeper checks credentials
  * @param sessions those of people who sign in
+ * @param revocations what doesn't count any more
  */
-record Access(Doorkeeper doorkeeper, Sessions sessions) {
+record Access(Doorkeeper doorkeeper, Sessions sessions, Revocations revocations) {
 
     /** The name of the key in development mode. */
     static final String DEVELOPMENT_KID = "development";
@@ -38,7 +42,9 @@ record Access(Doorkeeper doorkeeper, Sessions sessions) {
     private static final int PASSWORD_THREADS = 2;
 
     /** As configured; keys that aren't are kept in the data folder. */
-    static Access of(Configuration configuration, Path data, Vertx vertx, RandomGenerator random) {
+    static Access of(Configuration configuration, Path data, Vertx vertx, Hub hub, RandomGenerator random) {
+        Revocations revocations = new Revocations(
+                covered -> hub.disconnect(covered::test, Disconnect.REVOKED), System::currentTimeMillis);
         byte[] configured = configuration.sessionKey();
         byte[] sessionKey = configured.length == 0 ? KeyFile.secret(data, KeyFile.SESSIONS, random) : configured;
         Sessions sessions = new Sessions(
@@ -52,7 +58,8 @@ record Access(Doorkeeper doorkeeper, Sessions sessions) {
                 unlessEmpty(configuration.issuer()),
                 unlessEmpty(configuration.audience()),
                 System::currentTimeMillis);
-        return new Access(new Doorkeeper(tokens, sessions, everybody(configuration)), sessions);
+        Doorkeeper doorkeeper = new Doorkeeper(tokens, sessions, revocations, everybody(configuration));
+        return new Access(doorkeeper, sessions, revocations);
     }
 
     /** The keys that tokens are signed and checked with, the first for new ones. */

@@ -10,6 +10,7 @@ import dev.tidings.edge.DevelopmentIdentity;
 import dev.tidings.edge.Listener;
 import dev.tidings.edge.ListenerSettings;
 import dev.tidings.edge.Visitors;
+import dev.tidings.edge.identity.RevocationFeed;
 import dev.tidings.edge.identity.SessionBridge;
 import dev.tidings.hub.EventBusLink;
 import dev.tidings.hub.Hub;
@@ -105,7 +106,7 @@ final class Node {
     }
 
     private void serve(Vertx vertx, NodeState state) {
-        Access access = Access.of(configuration, data, vertx, random);
+        Access access = Access.of(configuration, data, vertx, state.hub(), random);
         SseService streams = new SseService(options.streams(), random, access.doorkeeper());
         SocketService sockets = new SocketService(options.sockets(), random, access.doorkeeper());
         BusCounters services = new BusCounters();
@@ -125,6 +126,7 @@ final class Node {
         if (stopAsked.getAsBoolean()) {
             return;
         }
+        followRevocations(state.hub().port(new VertxLoop(vertx, vertx.getOrCreateContext())), access);
         deploy(vertx, "the services' addresses", () -> new BusVerticle(ports(vertx, state), options.bus(), services));
         ApiLimits limits = options.api();
         WebFiles pages = WebFiles.load(!configuration.auth().isDevelopmentMode());
@@ -135,7 +137,7 @@ final class Node {
                 hub -> new ChannelsBridge(limits),
                 streams::bridge,
                 sockets::bridge,
-                hub -> new SessionBridge(access.sessions()),
+                hub -> new SessionBridge(access.sessions(), access.revocations()),
                 hub -> new WebBridge(pages)));
         if (configuration.get(SettingsTable.CONFORMANCE)) {
             bridges.add(hub -> new EchoBridge());
@@ -154,6 +156,15 @@ final class Node {
         state.listening();
         blocked.watch();
         LOG.info("listening on port {}, admin on port {}, data in {}", port, adminPort, data);
+    }
+
+    /** Nobody is let in before it is known who was signed out. */
+    private static void followRevocations(HubPort port, Access access) {
+        try {
+            Awaiting.result(new RevocationFeed(port, access.revocations()).start(), STEP_TIME, "the revocations");
+        } catch (Exception e) {
+            throw CommandFailure.failed("it can't be read who was signed out: " + Tidings.oneLine(e));
+        }
     }
 
     private ChannelLog openLog() {

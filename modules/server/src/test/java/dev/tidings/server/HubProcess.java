@@ -1,6 +1,7 @@
 package dev.tidings.server;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -32,6 +34,11 @@ final class HubProcess implements AutoCloseable {
 
     /** Starts {@code tidings} with these arguments; the admin listener takes any free port. */
     static HubProcess start(Path folder, String... arguments) throws IOException {
+        return start(folder, Map.of(), arguments);
+    }
+
+    /** The same, with more in its environment. */
+    static HubProcess start(Path folder, Map<String, String> environment, String... arguments) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
         List<String> command = new ArrayList<>(List.of(
@@ -44,6 +51,7 @@ final class HubProcess implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().put("TIDINGS_ADMIN_PORT", "0");
+        builder.environment().putAll(environment);
         return new HubProcess(builder.start(), out, err);
     }
 
@@ -91,6 +99,14 @@ final class HubProcess implements AutoCloseable {
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Types on its standard input, all there is. */
+    HubProcess type(String text) throws IOException {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return this;
     }
 
     /** Asks it to stop: SIGTERM. */

@@ -24,6 +24,7 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
     private final LoopStreams streams;
     private final EventWriter writer;
     private final long key;
+    private final long nobodysKey;
     private Identity identity;
     private @Nullable String lastId;
     private final Allowance allowance;
@@ -39,6 +40,7 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
      * @param identity who asks
      * @param allowance how many streams they may have
      * @param key its name among the refused, see {@link RefusedStreams}
+     * @param nobodysKey its name there when it comes without a credential
      * @param lastId the id it came back with, or null
      */
     record Opening(
@@ -47,6 +49,7 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
             Identity identity,
             Allowance allowance,
             long key,
+            long nobodysKey,
             @Nullable String lastId) {}
 
     EventStream(Opening opening) {
@@ -54,6 +57,7 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
         this.identity = opening.identity();
         this.allowance = opening.allowance();
         this.key = opening.key();
+        this.nobodysKey = opening.nobodysKey();
         this.lastId = opening.lastId();
         this.writer = new EventWriter(opening.body(), this);
     }
@@ -101,6 +105,11 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
     }
 
     @Override
+    public final String credential() {
+        return identity.credential();
+    }
+
+    @Override
     public Future<Void> change(ConnectionChange change) {
         if (!change.subscribe().isEmpty() || !change.unsubscribe().isEmpty()) {
             return Future.failedFuture(
@@ -139,6 +148,10 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
         }
         if (!disconnect.reconnect()) {
             streams.refuse(key, lastId());
+        }
+        if (disconnect == Disconnect.REVOKED) {
+            // who signed out comes back as nobody
+            streams.refuse(nobodysKey, lastId());
         }
         long retry = retryAfterMillis > 0 ? retryAfterMillis : streams.retryMillis();
         byte[] first = EventText.retry(retry);

@@ -145,7 +145,12 @@ final class SseBridge implements Bridge {
     private @Nullable Opening opening(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         String lastId = StreamRequests.lastEventId(exchange);
-        long key = RefusedStreams.stream(exchange.identity().subject(), exchange.clientAddress(), request.uri());
+        String address = exchange.clientAddress();
+        boolean isNobody = exchange.identity().credential().isEmpty();
+        long nobodysKey = RefusedStreams.stream("", address, request.uri());
+        long key = isNobody
+                ? nobodysKey
+                : RefusedStreams.stream(exchange.identity().subject(), address, request.uri());
         if (streams.isRefused(key, lastId)) {
             streams.counters().countRefused();
             exchange.respond(204);
@@ -157,7 +162,8 @@ final class SseBridge implements Bridge {
         if (request.version() == HttpVersion.HTTP_1_1) {
             exchange.set("Connection", "keep-alive");
         }
-        return new Opening(streams, exchange.stream(200), exchange.identity(), exchange.allowance(), key, lastId);
+        return new Opening(
+                streams, exchange.stream(200), exchange.identity(), exchange.allowance(), key, nobodysKey, lastId);
     }
 
     private PayloadFeed feed(CollectionSettings collection) {

@@ -25,6 +25,7 @@ final class Stage {
     static final Epoch EPOCH = new Epoch("k3f9k3f9k3f9");
     static final Epoch OTHER_EPOCH = new Epoch("zzzzzzzzzzzz");
     static final long KEY = 42;
+    static final long NOBODYS_KEY = 8;
 
     private final FakeLoop loop = new FakeLoop();
     private final FakePort port = new FakePort(loop);
@@ -84,7 +85,8 @@ final class Stage {
     }
 
     Opening opening(FakeBody body, long expiresAtMillis) {
-        return new Opening(streams, body, new User("ann", expiresAtMillis, Set.of()), allowance, KEY, null);
+        return new Opening(
+                streams, body, new User("ann", expiresAtMillis, Set.of()), allowance, KEY, NOBODYS_KEY, null);
     }
 
     static Position at(long offset) {

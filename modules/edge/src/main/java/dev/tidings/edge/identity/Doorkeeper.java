@@ -26,16 +26,19 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
 
     private final TokenVerifier tokens;
     private final Sessions sessions;
+    private final Revocations revocations;
     private final Identity everybody;
 
     /**
      * @param tokens checks tokens from outside
      * @param sessions those of people who signed in here
+     * @param revocations what doesn't count any more
      * @param everybody who asks without a credential
      */
-    public Doorkeeper(TokenVerifier tokens, Sessions sessions, Identity everybody) {
+    public Doorkeeper(TokenVerifier tokens, Sessions sessions, Revocations revocations, Identity everybody) {
         this.tokens = tokens;
         this.sessions = sessions;
+        this.revocations = revocations;
         this.everybody = everybody;
     }
 
@@ -105,6 +108,9 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
     }
 
     private Identity admitted(Token token) {
+        if (revocations.cover(token)) {
+            throw new HubException(ErrorCode.UNAUTHENTICATED, "The credential was revoked.");
+        }
         return token.identity();
     }
 

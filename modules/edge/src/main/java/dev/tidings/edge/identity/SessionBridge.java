@@ -30,11 +30,16 @@ public final class SessionBridge implements Bridge {
     private static final int MAX_BODY_BYTES = 4 * 1024;
     private static final int MAX_FIELDS = 8;
 
-    private final Sessions sessions;
+    /** Clocks differ, and a token counts for a while beyond its end. */
+    private static final long SLACK_MILLIS = 120_000;
 
-    /** @param sessions of the node */
-    public SessionBridge(Sessions sessions) {
+    private final Sessions sessions;
+    private final Revocations revocations;
+
+    /** Of one node. */
+    public SessionBridge(Sessions sessions, Revocations revocations) {
         this.sessions = sessions;
+        this.revocations = revocations;
     }
 
     @Override
@@ -89,8 +94,26 @@ public final class SessionBridge implements Bridge {
     }
 
     private void signOut(Exchange exchange) {
-        exchange.set("Set-Cookie", Sessions.noCookie(exchange.request()));
-        exchange.respond(204);
+        Identity identity = exchange.identity();
+        if (identity.credential().isEmpty()) {
+            exchange.set("Set-Cookie", Sessions.noCookie(exchange.request()));
+            exchange.respond(204);
+            return;
+        }
+        long now = exchange.port().loop().wallMillis();
+        long latest = now + sessions.lifeMillis();
+        if (identity.expiresAtMillis() > latest + SLACK_MILLIS) {
+            throw new HubException(
+                    ErrorCode.MALFORMED, "A token that lives longer than a session can't be signed out.");
+        }
+        // the session's next token, made a moment ago, may end later than the one that was shown
+        Revocation revocation = new Revocation(identity.credential(), "", now, latest + SLACK_MILLIS);
+        RevocationFeed.publish(exchange.port(), revocations, revocation)
+                .onSuccess(done -> {
+                    exchange.set("Set-Cookie", Sessions.noCookie(exchange.request()));
+                    exchange.respond(204);
+                })
+                .onFailure(exchange::fail);
     }
 
     private static void tell(Exchange exchange, Identity identity) {
