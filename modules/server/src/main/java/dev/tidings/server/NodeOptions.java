@@ -9,6 +9,7 @@ import dev.tidings.hub.HubSettings;
 import dev.tidings.log.LogLimits;
 import dev.tidings.server.bus.BusLimits;
 import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.LimitsTable;
 import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
 import dev.tidings.socket.SocketSettings;
@@ -65,16 +66,16 @@ final class NodeOptions {
                 node,
                 configuration::channel,
                 configuration.collections(),
-                configuration.get(SettingsTable.WINDOW_BYTES),
+                configuration.get(LimitsTable.WINDOW_BYTES),
                 defaults.lingerMillis(),
                 defaults.holeMillis(),
                 defaults.checkMillis(),
                 defaults.graceMillis(),
-                configuration.get(SettingsTable.LOG_TIME).toMillis(),
-                configuration.get(SettingsTable.WRITE_TIME).toMillis(),
-                configuration.get(SettingsTable.STALL_TIME).toMillis(),
-                configuration.get(SettingsTable.PENDING_WRITES),
-                configuration.get(SettingsTable.PENDING_BYTES),
+                configuration.get(LimitsTable.LOG_TIME).toMillis(),
+                configuration.get(LimitsTable.WRITE_TIME).toMillis(),
+                configuration.get(LimitsTable.STALL_TIME).toMillis(),
+                configuration.get(LimitsTable.PENDING_WRITES),
+                configuration.get(LimitsTable.PENDING_BYTES),
                 defaults.maxConcurrentReads(),
                 defaults.maxWaitingReads(),
                 defaults.blockCacheBytes());
@@ -83,8 +84,8 @@ final class NodeOptions {
     LogLimits log() {
         LogLimits defaults = LogLimits.DEFAULT;
         return new LogLimits(
-                configuration.get(SettingsTable.KEYS),
-                configuration.get(SettingsTable.KEY_BYTES),
+                configuration.get(LimitsTable.KEYS),
+                configuration.get(LimitsTable.KEY_BYTES),
                 defaults.keyLifeMillis(),
                 defaults.maxTombstones(),
                 defaults.maxIndexEntries());
@@ -92,14 +93,14 @@ final class NodeOptions {
 
     ApiLimits api() {
         return new ApiLimits(
-                bytes(SettingsTable.BODY_BYTES),
-                bytes(SettingsTable.DOCUMENT_BYTES),
+                bytes(LimitsTable.BODY_BYTES),
+                bytes(LimitsTable.DOCUMENT_BYTES),
                 ApiLimits.DEFAULT.maxBatchItems(),
                 ApiLimits.DEFAULT.maxPatchOperations());
     }
 
     BusLimits bus() {
-        return BusLimits.DEFAULT.withSizes(bytes(SettingsTable.BODY_BYTES), bytes(SettingsTable.DOCUMENT_BYTES));
+        return BusLimits.DEFAULT.withSizes(bytes(LimitsTable.BODY_BYTES), bytes(LimitsTable.DOCUMENT_BYTES));
     }
 
     SseSettings streams() {
@@ -110,7 +111,7 @@ final class NodeOptions {
                 defaults.maxRetryMillis(),
                 millis(SettingsTable.COALESCE),
                 bytes(SettingsTable.PAYLOAD_BYTES),
-                configuration.get(SettingsTable.CONNECTIONS));
+                configuration.get(LimitsTable.CONNECTIONS));
     }
 
     SocketSettings sockets() {
@@ -119,10 +120,10 @@ final class NodeOptions {
                 millis(SettingsTable.SOCKET_HEARTBEAT),
                 millis(SettingsTable.SOCKET_ANSWER_TIME),
                 defaults.maxFrameBytes(),
-                bytes(SettingsTable.DOCUMENT_BYTES),
+                bytes(LimitsTable.DOCUMENT_BYTES),
                 defaults.minRetryMillis(),
                 defaults.maxRetryMillis(),
-                configuration.get(SettingsTable.CONNECTIONS));
+                configuration.get(LimitsTable.CONNECTIONS));
     }
 
     ListenerSettings listener() {
@@ -153,28 +154,28 @@ final class NodeOptions {
 
     private ListenerLimits limits() {
         return new ListenerLimits(
-                bytes(SettingsTable.REQUEST_LINE_BYTES),
-                bytes(SettingsTable.HEADER_BYTES),
-                millis(SettingsTable.HEADER_TIME),
-                millis(SettingsTable.BODY_TIME),
-                millis(SettingsTable.IDLE_TIME),
-                millis(SettingsTable.STALL_TIME),
-                configuration.get(SettingsTable.CONNECTIONS),
+                bytes(LimitsTable.REQUEST_LINE_BYTES),
+                bytes(LimitsTable.HEADER_BYTES),
+                millis(LimitsTable.HEADER_TIME),
+                millis(LimitsTable.BODY_TIME),
+                millis(LimitsTable.IDLE_TIME),
+                millis(LimitsTable.STALL_TIME),
+                configuration.get(LimitsTable.CONNECTIONS),
                 clients(),
                 ListenerLimits.DEFAULT.tickMillis());
     }
 
     private ClientLimits clients() {
         return new ClientLimits(
-                configuration.get(SettingsTable.CONNECTIONS_PER_ADDRESS),
-                configuration.get(SettingsTable.CONNECTS_PER_SECOND),
-                configuration.get(SettingsTable.REQUESTS_PER_SECOND),
-                configuration.get(SettingsTable.WRITES_PER_SECOND),
-                configuration.get(SettingsTable.CONNECTIONS_PER_USER),
-                configuration.get(SettingsTable.REQUESTS_PER_SECOND_PER_USER),
-                configuration.get(SettingsTable.WRITES_PER_SECOND_PER_USER),
-                configuration.get(SettingsTable.COMMANDS_PER_SECOND),
-                configuration.get(SettingsTable.SPARE_LOOPBACK));
+                configuration.get(LimitsTable.CONNECTIONS_PER_ADDRESS),
+                configuration.get(LimitsTable.CONNECTS_PER_SECOND),
+                configuration.get(LimitsTable.REQUESTS_PER_SECOND),
+                configuration.get(LimitsTable.WRITES_PER_SECOND),
+                configuration.get(LimitsTable.CONNECTIONS_PER_USER),
+                configuration.get(LimitsTable.REQUESTS_PER_SECOND_PER_USER),
+                configuration.get(LimitsTable.WRITES_PER_SECOND_PER_USER),
+                configuration.get(LimitsTable.COMMANDS_PER_SECOND),
+                configuration.get(LimitsTable.SPARE_LOOPBACK));
     }
 
     private int bytes(Setting<Long> setting) {

@@ -58,9 +58,9 @@ final class CollectionReader {
                 values.given(SettingsTable.EXTRA_EVENT).orElse(null),
                 DocumentSchema.objectNode(values.get(SettingsTable.DEFAULTS)),
                 validator,
-                node.get(SettingsTable.COLLECTION_DOCUMENTS),
-                node.get(SettingsTable.COLLECTION_BYTES),
-                Math.toIntExact(node.get(SettingsTable.DOCUMENT_BYTES)),
+                node.get(LimitsTable.COLLECTION_DOCUMENTS),
+                node.get(LimitsTable.COLLECTION_BYTES),
+                Math.toIntExact(node.get(LimitsTable.DOCUMENT_BYTES)),
                 values.get(SettingsTable.STREAM) == StreamForm.ITEMS);
     }
 

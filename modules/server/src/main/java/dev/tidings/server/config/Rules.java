@@ -17,11 +17,11 @@ final class Rules {
                 && values.get(SettingsTable.PROXIES).isEmpty()) {
             reader.problem(SettingsTable.PROXIES.path(), "expected the proxies that listen.proxyProtocol is about");
         }
-        long largest = values.get(SettingsTable.DOCUMENT_BYTES);
-        if (values.get(SettingsTable.BODY_BYTES) < largest) {
+        long largest = values.get(LimitsTable.DOCUMENT_BYTES);
+        if (values.get(LimitsTable.BODY_BYTES) < largest) {
             reader.problem(
-                    SettingsTable.BODY_BYTES.path(),
-                    "expected at least " + SettingsTable.DOCUMENT_BYTES.path() + " (" + largest + " bytes)");
+                    LimitsTable.BODY_BYTES.path(),
+                    "expected at least " + LimitsTable.DOCUMENT_BYTES.path() + " (" + largest + " bytes)");
         }
     }
 
