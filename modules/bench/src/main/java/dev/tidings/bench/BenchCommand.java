@@ -42,6 +42,12 @@ public final class BenchCommand {
             description = "Flags of the hub's JVM. Default ${DEFAULT-VALUE}.")
     private String jvmFlags = HEAP_FLAGS;
 
+    @Option(
+            names = "--transports",
+            split = ",",
+            description = "How subscribers listen: ${COMPLETION-CANDIDATES}. Default: each in turn.")
+    private List<Transport> transports = List.of(Transport.values());
+
     @Option(names = "--json", description = "Where the result goes as JSON.")
     private @Nullable Path json;
 
@@ -52,6 +58,7 @@ public final class BenchCommand {
     /** Parses the arguments, runs, and leaves with 0, 1 (failed) or 2 (usage). */
     public static void main(String[] arguments) {
         CommandLine line = new CommandLine(new BenchCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((error, command, parsed) -> {
             command.getErr().println("bench: " + error);
             return 1;
@@ -69,20 +76,25 @@ public final class BenchCommand {
             throws Exception {
         JsonArray results = new JsonArray();
         out.printf(
-                "%-32s %12s %8s %6s %8s %8s %6s %s%n",
-                "row", "deliveries/s", "CPU-µs", "k", "p50 ms", "p99 ms", "lost", "");
+                "%-10s %-32s %12s %8s %6s %8s %8s %6s %s%n",
+                "", "row", "deliveries/s", "CPU-µs", "k", "p50 ms", "p99 ms", "lost", "");
         long lost = onHub(hub -> {
             FanoutBench bench = new FanoutBench(hub, warmup, seconds);
             long sum = 0;
             for (Row row : Row.parse(rows)) {
-                List<Measurement> measured = new ArrayList<>();
-                for (int round = 0; round < rounds; round++) {
-                    measured.add(bench.run(row));
+                for (Transport transport : transports) {
+                    List<Measurement> measured = new ArrayList<>();
+                    for (int round = 0; round < rounds; round++) {
+                        measured.add(bench.run(row, transport));
+                    }
+                    Measurement median = FanoutBench.median(row, measured);
+                    print(row, transport, median);
+                    results.add(median.toJson()
+                            .put("transport", transport.title())
+                            .put("row", row.title())
+                            .put("rounds", rounds));
+                    sum += measured.stream().mapToLong(Measurement::lost).sum();
                 }
-                Measurement median = FanoutBench.median(row, measured);
-                print(row, median);
-                results.add(median.toJson().put("row", row.title()).put("rounds", rounds));
-                sum += measured.stream().mapToLong(Measurement::lost).sum();
             }
             return sum;
         });
@@ -90,12 +102,13 @@ public final class BenchCommand {
         return lost == 0 ? 0 : 1;
     }
 
-    private void print(Row row, Measurement m) {
+    private void print(Row row, Transport transport, Measurement m) {
         String remark =
                 m.disturbed() ? String.format(Locale.ROOT, "disturbed (others %.0f %%)", m.othersShare() * 100) : "";
         out.printf(
                 Locale.ROOT,
-                "%-32s %,12.0f %8.2f %6.1f %8.2f %8.2f %6d %s%n",
+                "%-10s %-32s %,12.0f %8.2f %6.1f %8.2f %8.2f %6d %s%n",
+                transport.title(),
                 row.title(),
                 m.deliveriesPerSecond(),
                 m.cpuMicros(),
@@ -108,21 +121,24 @@ public final class BenchCommand {
 
     @Command(name = "idle", description = "Memory that an idle connection takes.")
     int idle(@Option(names = "--connections", defaultValue = "10000") int connections) throws Exception {
-        IdleBench.Result result = onHub(hub -> IdleBench.run(hub, connections));
-        out.printf(
-                Locale.ROOT,
-                "%,d idle streams: %,.0f bytes of heap and %,.0f bytes of RSS each (%s)%n",
-                result.connections(),
-                result.heapBytes(),
-                result.residentBytes(),
-                jvmFlags);
-        save(
-                "idle",
-                new JsonArray()
-                        .add(JsonObject.mapFrom(Map.of(
-                                "connections", result.connections(),
-                                "heapBytesPerConnection", Math.round(result.heapBytes()),
-                                "residentBytesPerConnection", Math.round(result.residentBytes())))));
+        JsonArray results = new JsonArray();
+        for (Transport transport : transports) {
+            IdleBench.Result result = onHub(hub -> IdleBench.run(hub, transport, connections));
+            out.printf(
+                    Locale.ROOT,
+                    "%,d idle subscribers by %s: %,.0f bytes of heap and %,.0f bytes of RSS each (%s)%n",
+                    result.connections(),
+                    transport.title(),
+                    result.heapBytes(),
+                    result.residentBytes(),
+                    jvmFlags);
+            results.add(JsonObject.mapFrom(Map.of(
+                    "transport", transport.title(),
+                    "connections", result.connections(),
+                    "heapBytesPerConnection", Math.round(result.heapBytes()),
+                    "residentBytesPerConnection", Math.round(result.residentBytes()))));
+        }
+        save("idle", results);
         return 0;
     }
 
@@ -131,22 +147,25 @@ public final class BenchCommand {
             @Option(names = "--clients", defaultValue = "5000") int clients,
             @Option(names = "--at-once", defaultValue = "500", description = "Connecting at a time.") int atOnce)
             throws Exception {
-        StormBench.Result result = onHub(hub -> StormBench.run(hub, clients, atOnce));
-        out.printf(
-                Locale.ROOT,
-                "%,d clients back with %d publications each in %.2f s (hub: %.2f s of CPU)%n",
-                result.clients(),
-                result.missed(),
-                result.seconds(),
-                result.cpuSeconds());
-        save(
-                "storm",
-                new JsonArray()
-                        .add(JsonObject.mapFrom(Map.of(
-                                "clients", result.clients(),
-                                "missed", result.missed(),
-                                "seconds", result.seconds(),
-                                "cpuSeconds", result.cpuSeconds()))));
+        JsonArray results = new JsonArray();
+        for (Transport transport : transports) {
+            StormBench.Result result = onHub(hub -> StormBench.run(hub, transport, clients, atOnce));
+            out.printf(
+                    Locale.ROOT,
+                    "%,d clients back by %s with %d publications each in %.2f s (hub: %.2f s of CPU)%n",
+                    result.clients(),
+                    transport.title(),
+                    result.missed(),
+                    result.seconds(),
+                    result.cpuSeconds());
+            results.add(JsonObject.mapFrom(Map.of(
+                    "transport", transport.title(),
+                    "clients", result.clients(),
+                    "missed", result.missed(),
+                    "seconds", result.seconds(),
+                    "cpuSeconds", result.cpuSeconds())));
+        }
+        save("storm", results);
         return 0;
     }
 

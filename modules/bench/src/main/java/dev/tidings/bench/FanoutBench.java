@@ -19,9 +19,9 @@ final class FanoutBench {
     }
 
     /** Runs one row; an error when a subscriber saw a hole, a repetition or a reset. */
-    Measurement run(Row row) throws IOException {
+    Measurement run(Row row, Transport transport) throws IOException {
         String channel = "bench:" + ProcessHandle.current().pid() + "-" + runs++;
-        try (LoadRun load = new LoadRun(hub.address(), channel, row.subscribers(), row.payloadBytes())) {
+        try (LoadRun load = new LoadRun(hub.address(), channel, transport, row.subscribers(), row.payloadBytes())) {
             load.subscribe(row.subscribers(), "");
             Measurement measured = row.perSecond() > 0 ? paced(load, row) : closedLoop(load, row);
             load.stop();

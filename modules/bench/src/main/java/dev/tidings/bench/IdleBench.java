@@ -16,11 +16,11 @@ final class IdleBench {
     /** Bytes a connection. */
     record Result(int connections, double heapBytes, double residentBytes) {}
 
-    static Result run(HubProcess hub, int connections) throws IOException, InterruptedException {
-        try (LoadRun warm = new LoadRun(hub.address(), "idle:warm", WARM_CONNECTIONS, Payload.MIN_BYTES)) {
+    static Result run(HubProcess hub, Transport transport, int connections) throws IOException, InterruptedException {
+        try (LoadRun warm = new LoadRun(hub.address(), "idle:warm", transport, WARM_CONNECTIONS, Payload.MIN_BYTES)) {
             warm.subscribe(WARM_CONNECTIONS, "");
         }
-        try (LoadRun load = new LoadRun(hub.address(), "idle:1", connections, Payload.MIN_BYTES)) {
+        try (LoadRun load = new LoadRun(hub.address(), "idle:1", transport, connections, Payload.MIN_BYTES)) {
             load.runFor(SETTLE_NANOS);
             long heapBefore = hub.liveHeapBytes();
             long residentBefore = hub.residentBytes();

@@ -26,7 +26,9 @@ final class LoadRun implements AutoCloseable {
     private final LoadLoop loop;
     private final String channel;
     private final Payload payload;
-    private final FrameScanner scanner;
+    private final Transport transport;
+    private final FrameScanner frames;
+    private final SocketScanner lines;
     private final Deliveries deliveries;
     private final List<Subscriber> subscribers = new ArrayList<>();
     private final List<PublishLink> publishers = new ArrayList<>();
@@ -37,11 +39,15 @@ final class LoadRun implements AutoCloseable {
     private int nextPublisher;
     private long nextNumber = 1;
 
-    LoadRun(InetSocketAddress hub, String channel, int subscriberCount, int payloadBytes) throws IOException {
+    /** @param transport how the subscribers listen; the publishers use HTTP */
+    LoadRun(InetSocketAddress hub, String channel, Transport transport, int subscriberCount, int payloadBytes)
+            throws IOException {
         this.loop = new LoadLoop(hub);
         this.channel = channel;
+        this.transport = transport;
         this.payload = new Payload(payloadBytes);
-        this.scanner = new FrameScanner(EVENT, payloadBytes);
+        this.frames = new FrameScanner(EVENT, payloadBytes);
+        this.lines = new SocketScanner(channel, EVENT, payloadBytes);
         this.deliveries = new Deliveries(subscriberCount, this::delivered);
     }
 
@@ -62,7 +68,7 @@ final class LoadRun implements AutoCloseable {
         return published() * subscriberCount - deliveries.total();
     }
 
-    /** Connects {@code count} streams, at most some at a time, and waits until all are live. */
+    /** Connects {@code count} subscribers, at most some at a time, and waits until all are live. */
     void subscribe(int count, String resumeFrom) throws IOException {
         subscribe(count, resumeFrom, CONNECTING_AT_ONCE);
     }
@@ -71,20 +77,22 @@ final class LoadRun implements AutoCloseable {
     void subscribe(int count, String resumeFrom, int atOnce) throws IOException {
         int from = subscribers.size();
         int[] live = {from};
-        await("streams to connect", () -> {
+        await("subscribers to connect", () -> {
             while (live[0] < subscribers.size() && subscribers.get(live[0]).live()) {
                 live[0]++;
             }
             while (subscribers.size() < from + count && subscribers.size() - live[0] < atOnce) {
-                openStream(resumeFrom);
+                openSubscriber(resumeFrom);
             }
             return live[0] == from + count;
         });
     }
 
-    private void openStream(String resumeFrom) {
-        Subscriber subscriber =
-                new Subscriber(loop, scanner, deliveries, startNanos, "/api/events/" + channel, resumeFrom);
+    private void openSubscriber(String resumeFrom) {
+        Wire wire = transport == Transport.SSE
+                ? new EventStreamWire(frames, channel, resumeFrom)
+                : new SocketWire(lines, channel, resumeFrom);
+        Subscriber subscriber = new Subscriber(loop, wire, deliveries, startNanos);
         subscribers.add(subscriber);
         connect(subscriber);
     }

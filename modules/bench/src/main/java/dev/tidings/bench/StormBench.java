@@ -15,18 +15,18 @@ final class StormBench {
     record Result(int clients, long missed, double seconds, double cpuSeconds) {}
 
     /** @param atOnce how many of them connect at a time: as many as the listen backlog takes */
-    static Result run(HubProcess hub, int clients, int atOnce) throws IOException {
+    static Result run(HubProcess hub, Transport transport, int clients, int atOnce) throws IOException {
         String channel = "storm:1";
         String start;
         long missed;
-        try (LoadRun witness = new LoadRun(hub.address(), channel, 1, PAYLOAD_BYTES)) {
+        try (LoadRun witness = new LoadRun(hub.address(), channel, transport, 1, PAYLOAD_BYTES)) {
             witness.subscribe(1, "");
             start = witness.subscribers().get(0).livePosition();
             witness.runPaced(PUBLICATIONS_A_SECOND, TimeUnit.SECONDS.toNanos(1));
             witness.stop();
             missed = witness.published();
         }
-        try (LoadRun storm = new LoadRun(hub.address(), channel, clients, PAYLOAD_BYTES)) {
+        try (LoadRun storm = new LoadRun(hub.address(), channel, transport, clients, PAYLOAD_BYTES)) {
             CpuMeter before = CpuMeter.read(hub.pid());
             storm.subscribe(clients, start, atOnce);
             storm.await("the history to arrive", () -> storm.deliveries().total() >= missed * clients);

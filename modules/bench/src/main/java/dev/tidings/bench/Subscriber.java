@@ -1,7 +1,5 @@
 package dev.tidings.bench;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,60 +8,46 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One event stream of the load generator, checked for order and holes by its offsets. Owned by the load loop. */
+/** One subscriber of the load generator, checked for order and holes by its offsets. Owned by the load loop. */
 final class Subscriber implements Link, FrameScanner.Sink {
 
     private static final byte[] NOTHING = new byte[0];
     private static final int HEAD_LIMIT_BYTES = 16 * 1024;
 
     private final LoadLoop loop;
-    private final FrameScanner scanner;
+    private final Wire wire;
     private final Deliveries deliveries;
     private final long startNanos;
-    private final byte[] request;
-    private final ChunkDecoder chunks = new ChunkDecoder();
 
     private @Nullable SocketChannel channel;
     private byte[] rest = NOTHING;
     private StringBuilder head = new StringBuilder();
     private boolean headDone;
     private boolean live;
+    private boolean asked;
     private String livePosition = "";
     private long lastOffset = -1;
     private long readNanos;
 
-    /**
-     * @param startNanos the run's zero of time
-     * @param resumeFrom the position to go on from, or empty for "from now on"
-     */
-    Subscriber(
-            LoadLoop loop,
-            FrameScanner scanner,
-            Deliveries deliveries,
-            long startNanos,
-            String path,
-            String resumeFrom) {
+    /** @param startNanos the run's zero of time */
+    Subscriber(LoadLoop loop, Wire wire, Deliveries deliveries, long startNanos) {
         this.loop = loop;
-        this.scanner = scanner;
+        this.wire = wire;
         this.deliveries = deliveries;
         this.startNanos = startNanos;
-        String resume = resumeFrom.isEmpty() ? "" : "Last-Event-ID: " + resumeFrom + "\r\n";
-        this.request = ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + resume
-                        + "\r\n")
-                .getBytes(US_ASCII);
     }
 
-    /** Whether {@code connected} has come. */
+    /** Whether the hub has said where it begins. */
     boolean live() {
         return live;
     }
 
-    /** The position that {@code connected} gave; empty before it. */
+    /** The position that it began at; empty before. */
     String livePosition() {
         return livePosition;
     }
 
-    /** The offset of the last publication received; -1 before {@code connected}. */
+    /** The offset of the last publication received; -1 before it was told where it begins. */
     long lastOffset() {
         return lastOffset;
     }
@@ -71,8 +55,12 @@ final class Subscriber implements Link, FrameScanner.Sink {
     @Override
     public void connected(SocketChannel socket) throws IOException {
         channel = socket;
-        if (socket.write(ByteBuffer.wrap(request)) != request.length) {
-            throw new IOException("no room for a request of " + request.length + " bytes");
+        send(wire.request());
+    }
+
+    private void send(byte[] bytes) throws IOException {
+        if (bytes.length > 0 && Objects.requireNonNull(channel).write(ByteBuffer.wrap(bytes)) != bytes.length) {
+            throw new IOException("no room for " + bytes.length + " bytes");
         }
     }
 
@@ -95,11 +83,12 @@ final class Subscriber implements Link, FrameScanner.Sink {
             int length = head.length();
             if (length >= 4 && head.charAt(length - 1) == '\n' && head.charAt(length - 3) == '\n') {
                 String text = head.toString();
-                if (!text.startsWith("HTTP/1.1 200")) {
+                if (!text.startsWith(wire.granted())) {
                     throw new IOException("refused: " + text.lines().findFirst().orElse(""));
                 }
                 headDone = true;
                 head = new StringBuilder(0);
+                send(wire.hello());
                 return true;
             }
             if (length > HEAD_LIMIT_BYTES) {
@@ -109,16 +98,20 @@ final class Subscriber implements Link, FrameScanner.Sink {
         return false;
     }
 
-    private void readBody(ByteBuffer in) {
+    private void readBody(ByteBuffer in) throws IOException {
         byte[] text = loop.scratch();
         System.arraycopy(rest, 0, text, 0, rest.length);
-        int end = chunks.decode(in, text, rest.length);
+        int end = wire.decode(in, text, rest.length);
         long before = deliveries.received();
         readNanos = System.nanoTime() - startNanos;
-        int left = scanner.scan(text, end, this);
+        int left = wire.scan(text, end, this);
         rest = left == end ? NOTHING : Arrays.copyOfRange(text, left, end);
         if (deliveries.received() != before) {
             deliveries.read();
+        }
+        if (asked) {
+            asked = false;
+            send(wire.alive());
         }
     }
 
@@ -142,6 +135,8 @@ final class Subscriber implements Link, FrameScanner.Sink {
             if (!data.contains("\"recovered\":true")) {
                 deliveries.fault("not recovered: " + data);
             }
+        } else if (event.equals("heartbeat")) {
+            asked = true;
         } else {
             deliveries.fault("unexpected event '" + event + "': " + data);
         }

@@ -4,12 +4,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The least hub that the load generator can be tried on: one channel, no history. Owned by its event loop. */
 final class FakeHub implements AutoCloseable {
@@ -22,17 +24,20 @@ final class FakeHub implements AutoCloseable {
     }
 
     private final Vertx vertx = Vertx.vertx();
-    private final List<HttpServerResponse> streams = new ArrayList<>();
+    private final List<Consumer<Publication>> subscribers = new ArrayList<>();
     private final Fault fault;
     private final long faultyOffset;
     private final HttpServer server;
     private long head;
+
+    private record Publication(long offset, String event, String data) {}
 
     FakeHub(Fault fault, long faultyOffset) throws Exception {
         this.fault = fault;
         this.faultyOffset = faultyOffset;
         this.server = vertx.createHttpServer()
                 .requestHandler(this::handle)
+                .webSocketHandler(this::open)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -56,7 +61,24 @@ final class FakeHub implements AutoCloseable {
         response.putHeader("Content-Type", "text/event-stream");
         response.write("retry: 1000\n\nid: abcdefghijkl-" + head
                 + "\nevent: connected\ndata: {\"status\":\"connected\",\"recovered\":true}\n\n");
-        streams.add(response);
+        subscribers.add(one -> response.write(
+                "id: abcdefghijkl-" + one.offset() + "\nevent: " + one.event() + "\ndata: " + one.data() + "\n\n"));
+    }
+
+    private void open(ServerWebSocket socket) {
+        socket.writeTextMessage("{\"connected\":{\"connection\":\"c\"}}\n{}");
+        socket.textMessageHandler(text -> {
+            if (text.equals("{}")) {
+                return;
+            }
+            JsonObject subscribe = new JsonObject(text).getJsonObject("subscribe");
+            String channel = subscribe.getString("channel");
+            socket.writeTextMessage("{\"id\":1,\"subscribed\":{\"channel\":\"" + channel
+                    + "\",\"position\":\"abcdefghijkl-" + head + "\",\"recovered\":true}}");
+            subscribers.add(one -> socket.writeTextMessage(
+                    "{\"publication\":{\"channel\":\"" + channel + "\",\"offset\":" + one.offset() + ",\"event\":\""
+                            + one.event() + "\",\"data\":" + one.data() + ",\"time\":17}}"));
+        });
     }
 
     private void answer(HttpServerRequest request, String body) {
@@ -73,13 +95,13 @@ final class FakeHub implements AutoCloseable {
 
     private void publish(String event, String data) {
         head++;
-        String frame = "id: abcdefghijkl-" + head + "\nevent: " + event + "\ndata: " + data + "\n\n";
-        for (int i = 0; i < streams.size(); i++) {
-            boolean hit = i == streams.size() - 1 && head == faultyOffset;
-            if (hit && fault == Fault.DROP) {
-                continue;
+        Publication one = new Publication(head, event, data);
+        for (int i = 0; i < subscribers.size(); i++) {
+            boolean hit = i == subscribers.size() - 1 && head == faultyOffset;
+            int times = !hit || fault == Fault.NONE ? 1 : fault == Fault.DROP ? 0 : 2;
+            for (int time = 0; time < times; time++) {
+                subscribers.get(i).accept(one);
             }
-            streams.get(i).write(hit && fault == Fault.REPEAT ? frame + frame : frame);
         }
     }
 
