@@ -27,9 +27,9 @@ public record ClientLimits(
 
     /**
      * 2,000 connections, 100 new ones, 1,000 requests and 500 writes a second of an address; 100, 500 and 250 of a user;
-     * 1,000 commands a second.
+     * 5,000 commands a second.
      */
-    public static final ClientLimits DEFAULT = new ClientLimits(2_000, 100, 1_000, 500, 100, 500, 250, 1_000, true);
+    public static final ClientLimits DEFAULT = new ClientLimits(2_000, 100, 1_000, 500, 100, 500, 250, 5_000, true);
 
     /** @throws IllegalArgumentException unless all are positive */
     public ClientLimits {

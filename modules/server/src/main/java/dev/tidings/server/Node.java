@@ -24,6 +24,7 @@ import dev.tidings.model.Epoch;
 import dev.tidings.server.bus.BusCounters;
 import dev.tidings.server.bus.BusVerticle;
 import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.LimitsTable;
 import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
 import dev.tidings.socket.EchoBridge;
@@ -98,6 +99,11 @@ final class Node {
         started.push(new Part("the event loops", vertx::close));
         if (!vertx.isNativeTransportEnabled()) {
             LOG.warn("the native transport is not available, so the portable one is used: {}", reason(vertx));
+        }
+        if (options.connections() < configuration.get(LimitsTable.CONNECTIONS)) {
+            LOG.info(
+                    "{} connections are taken, not limits.connections: the process may open no more files",
+                    options.connections());
         }
         ChannelLog log = openLog();
         started.push(new Part("the log", log::close));

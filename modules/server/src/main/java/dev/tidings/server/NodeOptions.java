@@ -30,6 +30,7 @@ final class NodeOptions {
     private static final int WORKERS = 4;
 
     private final Configuration configuration;
+    private final OpenFiles files = OpenFiles.ofThisProcess();
 
     NodeOptions(Configuration configuration) {
         this.configuration = configuration;
@@ -137,7 +138,7 @@ final class NodeOptions {
                 configuration.get(SettingsTable.CONFORMANCE),
                 configuration.auth().isDevelopmentMode(),
                 configuration.get(SettingsTable.ORIGINS),
-                limits(),
+                limits(connections()),
                 new Proxies(configuration.get(SettingsTable.PROXIES), configuration.get(SettingsTable.PROXY_PROTOCOL)));
     }
 
@@ -149,10 +150,15 @@ final class NodeOptions {
                 false,
                 true,
                 List.of(),
-                limits());
+                limits(files.forOperator()));
     }
 
-    private ListenerLimits limits() {
+    /** How many connections clients may have: as many as are configured, if there are files for them. */
+    int connections() {
+        return files.forClients(configuration.get(LimitsTable.CONNECTIONS));
+    }
+
+    private ListenerLimits limits(int connections) {
         return new ListenerLimits(
                 bytes(LimitsTable.REQUEST_LINE_BYTES),
                 bytes(LimitsTable.HEADER_BYTES),
@@ -160,7 +166,7 @@ final class NodeOptions {
                 millis(LimitsTable.BODY_TIME),
                 millis(LimitsTable.IDLE_TIME),
                 millis(LimitsTable.STALL_TIME),
-                configuration.get(LimitsTable.CONNECTIONS),
+                connections,
                 clients(),
                 ListenerLimits.DEFAULT.tickMillis());
     }

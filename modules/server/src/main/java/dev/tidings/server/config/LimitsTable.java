@@ -48,8 +48,11 @@ public final class LimitsTable {
             "Writes that wait for the log at the most; beyond it they get 503.");
     public static final Setting<Long> PENDING_BYTES =
             new Setting<>("limits.pendingBytes", bytes(KIB, 16 * GIB), 64 * MIB, "Bytes of them at the most.");
-    public static final Setting<Integer> CONNECTIONS =
-            new Setting<>("limits.connections", integer(1, 10_000_000), 100_000, "Open connections at the most.");
+    public static final Setting<Integer> CONNECTIONS = new Setting<>(
+            "limits.connections",
+            integer(1, 10_000_000),
+            100_000,
+            "Open connections at the most; fewer where the process may open too few files.");
     public static final Setting<Integer> CONNECTIONS_PER_ADDRESS = new Setting<>(
             "limits.connectionsPerAddress",
             integer(1, 10_000_000),
@@ -88,7 +91,7 @@ public final class LimitsTable {
     public static final Setting<Integer> COMMANDS_PER_SECOND = new Setting<>(
             "limits.commandsPerSecond",
             integer(1, 10_000_000),
-            1_000,
+            5_000,
             "Commands a second of one WebSocket, from loopback too; twice as many at once. Beyond it: 3007.");
     public static final Setting<Boolean> SPARE_LOOPBACK = new Setting<>(
             "limits.spareLoopback",
