@@ -21,6 +21,8 @@ import dev.tidings.log.ChannelLog;
 import dev.tidings.log.embedded.EmbeddedLog;
 import dev.tidings.log.embedded.EmbeddedLogOptions;
 import dev.tidings.model.Epoch;
+import dev.tidings.poller.PollerVerticle;
+import dev.tidings.poller.SourceCounters;
 import dev.tidings.server.bus.BusCounters;
 import dev.tidings.server.bus.BusVerticle;
 import dev.tidings.server.config.Configuration;
@@ -117,8 +119,17 @@ final class Node {
         SocketService sockets = new SocketService(options.sockets(), random, access.doorkeeper());
         BusCounters services = new BusCounters();
         Visitors clients = new Visitors();
-        NodeMetrics metrics =
-                new NodeMetrics(state, streams.counters(), sockets.counters(), services, clients, blocked::count);
+        List<SourceCounters> sources = configuration.sources().stream()
+                .map(source -> new SourceCounters(source.name()))
+                .toList();
+        NodeMetrics metrics = new NodeMetrics(
+                state,
+                streams.counters(),
+                sockets.counters(),
+                services,
+                clients,
+                new SourceMetrics(sources),
+                blocked::count);
         int adminPort = listen(
                 vertx,
                 state,
@@ -133,6 +144,11 @@ final class Node {
             return;
         }
         followRevocations(state.hub().port(new VertxLoop(vertx, vertx.getOrCreateContext())), access);
+        deploy(
+                vertx,
+                "the sources",
+                () -> new PollerVerticle(
+                        ports(vertx, state), state.hub()::appender, configuration.sources(), sources, random));
         deploy(vertx, "the services' addresses", () -> new BusVerticle(ports(vertx, state), options.bus(), services));
         ApiLimits limits = options.api();
         WebFiles pages = WebFiles.load(!configuration.auth().isDevelopmentMode());

@@ -23,6 +23,7 @@ final class NodeMetrics {
     private final SocketCounters sockets;
     private final BusCounters services;
     private final Visitors clients;
+    private final SourceMetrics sources;
     private final LongSupplier blocked;
 
     /** @param blocked how often an event loop was seen blocked */
@@ -32,12 +33,14 @@ final class NodeMetrics {
             SocketCounters sockets,
             BusCounters services,
             Visitors clients,
+            SourceMetrics sources,
             LongSupplier blocked) {
         this.node = node;
         this.streams = streams;
         this.sockets = sockets;
         this.services = services;
         this.clients = clients;
+        this.sources = sources;
         this.blocked = blocked;
     }
 
@@ -73,6 +76,7 @@ final class NodeMetrics {
                 "tidings_bus_publishes_refused_total",
                 "Messages to a service address that were published instead of sent.",
                 services.publishesRefused());
+        sources.write(text);
         text.counter("tidings_loop_blocked_total", "Times an event loop was seen blocked.", blocked.getAsLong());
         process(text);
         return text.toString();

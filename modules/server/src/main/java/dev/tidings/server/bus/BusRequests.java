@@ -72,8 +72,8 @@ final class BusRequests {
 
     /** The channel, unless it is the hub's own. */
     static ChannelName foreign(ChannelName channel) {
-        if (channel.namespace().equals("tidings")) {
-            throw new HubException(ErrorCode.FORBIDDEN, "the namespace tidings is the hub's own");
+        if (channel.isReserved()) {
+            throw new HubException(ErrorCode.FORBIDDEN, "the namespace " + channel.namespace() + " is the hub's own");
         }
         return channel;
     }

@@ -5,7 +5,7 @@ import dev.tidings.hub.CollectionSettings;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.HubException.FieldError;
 import dev.tidings.model.Names;
-import dev.tidings.server.config.SettingsTable.StreamForm;
+import dev.tidings.server.config.CollectionTable.StreamForm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +40,7 @@ final class CollectionReader {
             return Optional.empty();
         }
         int before = reader.problems().size();
-        Values values = reader.read(SettingsTable.COLLECTION, tree, path + ".").values();
+        Values values = reader.read(CollectionTable.TABLE, tree, path + ".").values();
         checkExtra(path, values);
         Function<ObjectNode, List<FieldError>> validator = validator(path, values);
         return reader.problems().size() > before ? Optional.empty() : Optional.of(collection(name, values, validator));
@@ -48,34 +48,34 @@ final class CollectionReader {
 
     private CollectionSettings collection(
             String name, Values values, Function<ObjectNode, List<FieldError>> validator) {
-        String singular = values.given(SettingsTable.SINGULAR).orElse(singularOf(name));
+        String singular = values.given(CollectionTable.SINGULAR).orElse(singularOf(name));
         return new CollectionSettings(
                 new ChannelName(name),
-                values.given(SettingsTable.CREATED).orElse(singular + "-created"),
-                values.given(SettingsTable.UPDATED).orElse(singular + "-updated"),
-                values.given(SettingsTable.DELETED).orElse(singular + "-deleted"),
-                values.given(SettingsTable.EXTRA_FIELD).orElse(null),
-                values.given(SettingsTable.EXTRA_EVENT).orElse(null),
-                DocumentSchema.objectNode(values.get(SettingsTable.DEFAULTS)),
+                values.given(CollectionTable.CREATED).orElse(singular + "-created"),
+                values.given(CollectionTable.UPDATED).orElse(singular + "-updated"),
+                values.given(CollectionTable.DELETED).orElse(singular + "-deleted"),
+                values.given(CollectionTable.EXTRA_FIELD).orElse(null),
+                values.given(CollectionTable.EXTRA_EVENT).orElse(null),
+                DocumentSchema.objectNode(values.get(CollectionTable.DEFAULTS)),
                 validator,
                 node.get(LimitsTable.COLLECTION_DOCUMENTS),
                 node.get(LimitsTable.COLLECTION_BYTES),
                 Math.toIntExact(node.get(LimitsTable.DOCUMENT_BYTES)),
-                values.get(SettingsTable.STREAM) == StreamForm.ITEMS);
+                values.get(CollectionTable.STREAM) == StreamForm.ITEMS);
     }
 
     private void checkExtra(String path, Values values) {
-        boolean field = values.given(SettingsTable.EXTRA_FIELD).isPresent();
-        if (field != values.given(SettingsTable.EXTRA_EVENT).isPresent()) {
+        boolean field = values.given(CollectionTable.EXTRA_FIELD).isPresent();
+        if (field != values.given(CollectionTable.EXTRA_EVENT).isPresent()) {
             reader.problem(path + ".extra", "expected both field and event");
         }
     }
 
     private Function<ObjectNode, List<FieldError>> validator(String path, Values values) {
-        if (!DocumentSchema.isJson(values.get(SettingsTable.DEFAULTS))) {
+        if (!DocumentSchema.isJson(values.get(CollectionTable.DEFAULTS))) {
             reader.problem(path + ".defaults", "expected values that JSON can hold");
         }
-        Optional<Map<String, Object>> schema = values.given(SettingsTable.SCHEMA);
+        Optional<Map<String, Object>> schema = values.given(CollectionTable.SCHEMA);
         if (schema.isEmpty()) {
             return document -> List.of();
         }

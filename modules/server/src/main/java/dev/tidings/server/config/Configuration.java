@@ -4,6 +4,8 @@ import dev.tidings.hub.CollectionSettings;
 import dev.tidings.log.ChannelSettings;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.Kind;
+import dev.tidings.poller.PollerVerticle;
+import dev.tidings.poller.SourceSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param namespaces how the channels of a namespace are kept, where that differs from {@code history}
  * @param collections the collections
  * @param auth who may do what
+ * @param sources what feeds some of them, and other channels
  * @param warnings what may be so but had better not, one line each
  */
 public record Configuration(
@@ -23,10 +26,14 @@ public record Configuration(
         Map<String, ChannelSettings> namespaces,
         List<CollectionSettings> collections,
         Auth auth,
+        List<SourceSettings> sources,
         List<String> warnings) {
 
     /** What the hub writes there is kept for as long as a session may last, and a while more. */
     private static final int RESERVED_PUBLICATIONS = 1_000_000;
+
+    /** Every owner of a source writes there each second, and only the last word counts. */
+    private static final ChannelSettings LEASES = new ChannelSettings(Kind.LOG, 100, 3_600_000);
 
     private static final long RESERVED_SLACK_MILLIS = 3_600_000;
 
@@ -34,6 +41,7 @@ public record Configuration(
         namespaces = Map.copyOf(namespaces);
         collections = List.copyOf(collections);
         warnings = List.copyOf(warnings);
+        sources = List.copyOf(sources);
     }
 
     /** A setting's value. */
@@ -43,6 +51,9 @@ public record Configuration(
 
     /** How a channel is kept. */
     public ChannelSettings channel(ChannelName channel) {
+        if (channel.equals(PollerVerticle.LEASES)) {
+            return LEASES;
+        }
         if (channel.isReserved()) {
             long age = get(AuthTable.SESSION_LIFE).toMillis() + RESERVED_SLACK_MILLIS;
             return new ChannelSettings(Kind.LOG, RESERVED_PUBLICATIONS, age);

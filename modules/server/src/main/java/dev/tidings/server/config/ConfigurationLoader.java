@@ -4,6 +4,7 @@ import dev.tidings.hub.CollectionSettings;
 import dev.tidings.log.ChannelSettings;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.Names;
+import dev.tidings.poller.SourceSettings;
 import dev.tidings.server.config.SettingsReader.Reading;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,10 +69,11 @@ public final class ConfigurationLoader {
         Rules.check(values, entries(AuthTable.KEYS).isEmpty(), reader);
         Map<String, ChannelSettings> namespaces = namespaces(values);
         List<CollectionSettings> collections = collections(values);
+        List<SourceSettings> sources = sources(collections);
         if (!reader.problems().isEmpty()) {
             throw new ConfigurationException(reader.problems());
         }
-        return new Configuration(values, namespaces, collections, auth, warnings);
+        return new Configuration(values, namespaces, collections, auth, sources, warnings);
     }
 
     /** The collections that are there unless the configuration says otherwise, as YAML. */
@@ -166,6 +168,14 @@ public final class ConfigurationLoader {
         CollectionReader collections = new CollectionReader(reader, values);
         return entries(SettingsTable.COLLECTIONS).entrySet().stream()
                 .map(entry -> collections.read(entry.getKey(), entry.getValue()))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private List<SourceSettings> sources(List<CollectionSettings> collections) {
+        SourceReader sources = new SourceReader(reader, collections);
+        return entries(SettingsTable.SOURCES).entrySet().stream()
+                .map(entry -> sources.read(entry.getKey(), entry.getValue()))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -40,6 +40,45 @@ final class SettingsText {
 
             """;
 
+    private static final Map<String, String> NAMESPACE_EXAMPLES =
+            Map.of("kind", "latest", "publications", "200", "age", "7d");
+
+    private static final Map<String, String> COLLECTION_EXAMPLES = Map.of(
+            "singular", "book",
+            "events.created", "book-arrived",
+            "events.updated", "book-updated",
+            "events.deleted", "book-deleted",
+            "extra.field", "shelf",
+            "extra.event", "book-moved",
+            "schema", "{type: object, required: [title], properties: {title: {type: string}}}",
+            "defaults", "{shelf: new}",
+            "stream", "array");
+
+    private static final Map<String, String> USER_EXAMPLES = Map.of(
+            "password", "pbkdf2-sha256$600000$SALT$HASH",
+            "name", "Ada Lovelace",
+            "subscribe", "[\"tasks\", \"inbox:{sub}\"]",
+            "publish", "[\"chat:*\"]",
+            "write", "[\"tasks\"]");
+
+    private static final Map<String, String> SOURCE_EXAMPLES = Map.ofEntries(
+            Map.entry("kind", "poll"),
+            Map.entry("url", "https://shop.example/api/books"),
+            Map.entry("authorization", "${env:SHOP_AUTHORIZATION}"),
+            Map.entry("collection", "books"),
+            Map.entry("items", "/data/books"),
+            Map.entry("form", "list"),
+            Map.entry("id", "/isbn"),
+            Map.entry("interval.min", "2s"),
+            Map.entry("interval.max", "1min"),
+            Map.entry("demand", "true"),
+            Map.entry("timeout", "10s"),
+            Map.entry("maxBytes", "1MiB"),
+            Map.entry("maxVanished", "50"),
+            Map.entry("allow", "[10.1.0.0/16]"),
+            Map.entry("channel", "clock"),
+            Map.entry("every", "1s"));
+
     private SettingsText() {}
 
     static String file() {
@@ -84,38 +123,25 @@ final class SettingsText {
                         + "  # People who may sign in with a password. TIDINGS_AUTH_USERS (as YAML)\n  #\n  # users:\n"
                         + "  #   ada:\n");
         StringBuilder user = new StringBuilder();
-        appendComments(user, AuthTable.USER);
+        appendComments(user, AuthTable.USER, USER_EXAMPLES);
         text.append(user.toString().replaceAll("(?m)^#     ", "  #     "));
         text.append("  users: {}\n\n# How the channels of a namespace (the part of a name before its first"
                 + " colon) are kept, where that\n# differs from 'history'. TIDINGS_NAMESPACES (as YAML)\n#\n# namespaces:\n"
                 + "#   chat:\n");
-        appendComments(text, SettingsTable.NAMESPACE);
+        appendComments(text, SettingsTable.NAMESPACE, NAMESPACE_EXAMPLES);
         text.append(
                 "namespaces: {}\n\n# Collections besides the built-in ones, or in their place; 'NAME: false' leaves one"
                         + " out. TIDINGS_COLLECTIONS (as YAML)\n#\n# collections:\n#   books:\n");
-        appendComments(text, SettingsTable.COLLECTION);
-        return text.append("#\n# The built-in ones:\n") + ConfigurationLoader.builtInCollections();
+        appendComments(text, CollectionTable.TABLE, COLLECTION_EXAMPLES);
+        text.append("#\n# The built-in ones:\n").append(ConfigurationLoader.builtInCollections());
+        text.append(
+                "\n# What feeds collections and channels from elsewhere: docs/poller.md. TIDINGS_SOURCES (as YAML)\n#\n"
+                        + "# sources:\n#   shop:\n");
+        appendComments(text, SourceTable.TABLE, SOURCE_EXAMPLES);
+        return text.append("sources: {}\n").toString();
     }
 
-    private static void appendComments(StringBuilder text, Table table) {
-        Map<String, String> examples = Map.ofEntries(
-                Map.entry("kind", "latest"),
-                Map.entry("publications", "200"),
-                Map.entry("age", "7d"),
-                Map.entry("singular", "book"),
-                Map.entry("events.created", "book-arrived"),
-                Map.entry("events.updated", "book-updated"),
-                Map.entry("events.deleted", "book-deleted"),
-                Map.entry("extra.field", "shelf"),
-                Map.entry("extra.event", "book-moved"),
-                Map.entry("schema", "{type: object, required: [title], properties: {title: {type: string}}}"),
-                Map.entry("defaults", "{shelf: new}"),
-                Map.entry("stream", "array"),
-                Map.entry("password", "pbkdf2-sha256$600000$SALT$HASH"),
-                Map.entry("name", "Ada Lovelace"),
-                Map.entry("subscribe", "[\"tasks\", \"inbox:{sub}\"]"),
-                Map.entry("publish", "[\"chat:*\"]"),
-                Map.entry("write", "[\"tasks\"]"));
+    private static void appendComments(StringBuilder text, Table table, Map<String, String> examples) {
         String section = "";
         for (Setting<?> setting : table.settings()) {
             String path = setting.path();
@@ -153,9 +179,13 @@ final class SettingsText {
         text.append(
                 "\n## `collections.NAME`\n\nCollections besides the built-in ones, or in their place; `NAME: false` leaves one"
                         + " out.\nAs a whole from the environment: `TIDINGS_COLLECTIONS`, as YAML.\n\n");
-        appendTable(text, SettingsTable.COLLECTION, false);
+        appendTable(text, CollectionTable.TABLE, false);
         text.append("\nBuilt in:\n\n```yaml\n").append(ConfigurationLoader.builtInCollections());
-        return text.append("```\n").toString();
+        text.append(
+                "```\n\n## `sources.NAME`\n\nWhat feeds a collection or a channel from elsewhere: [poller.md](poller.md)."
+                        + " `NAME: false` leaves one out.\nAs a whole from the environment: `TIDINGS_SOURCES`, as YAML.\n\n");
+        appendTable(text, SourceTable.TABLE, false);
+        return text.toString();
     }
 
     private static void appendTable(StringBuilder text, Table table, boolean whole) {
