@@ -49,13 +49,18 @@ final class Lane {
         proceed();
     }
 
+    /** Whether its server can't be reached for so long that it is not worth waiting for. */
+    boolean isAway() {
+        return shared.links().isAway(partition, Links.Use.APPEND);
+    }
+
     boolean isIdle() {
         return waiting.isEmpty() && flight == null;
     }
 
     /** Sends what can be sent. */
     void proceed() {
-        Link link = shared.links().append(partition);
+        Link link = shared.links().open(partition, Links.Use.APPEND);
         if (link == null) {
             return;
         }
@@ -94,7 +99,9 @@ final class Lane {
                     if (flight == sent) {
                         sent.underWay = false;
                         answered(sent, link, result);
-                        proceed();
+                        if (result.succeeded()) {
+                            proceed(); // else with the next tick: what failed must not be repeated in a circle
+                        }
                     }
                 });
     }
@@ -138,6 +145,7 @@ final class Lane {
                 fail(new HubException(ErrorCode.OUTCOME_UNKNOWN, "too few replicas have the write"));
             } else {
                 sent.isUncertain = true;
+                return;
             }
             proceed();
         });
@@ -149,8 +157,11 @@ final class Lane {
         shared.found(link, partition).onComplete(made -> {
             if (flight == sent) {
                 sent.underWay = false;
-                sent.notBeforeMillis = shared.nowMillis() + (made.succeeded() ? 0 : REPEAT_MILLIS);
-                proceed();
+                if (made.failed()) {
+                    failed(sent, link, made.cause());
+                } else {
+                    proceed();
+                }
             }
         });
     }
@@ -186,8 +197,9 @@ final class Lane {
                         : new HubException(code, detail).withRetryAfterMillis(RETRY_AFTER_MILLIS));
     }
 
-    /** Ends what waited too long; {@code isAway}: the store can't be reached and it is not worth to wait for it. */
-    void tick(boolean isAway) {
+    /** Ends what waited too long, or waits for a store that is away for long. */
+    void tick() {
+        boolean isAway = isAway();
         long now = shared.nowMillis();
         long appendMillis = shared.options().timing().appendMillis();
         for (Iterator<AppendCall> calls = waiting.iterator(); calls.hasNext(); ) {

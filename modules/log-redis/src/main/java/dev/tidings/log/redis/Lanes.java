@@ -32,7 +32,7 @@ final class Lanes {
         if (!fits) {
             return Future.failedFuture(Reads.unavailable("too many appends wait for the log"));
         }
-        if (shared.links().isAway()) {
+        if (lanes.get(partition).isAway()) {
             return Future.failedFuture(Reads.unavailable("the log is not available"));
         }
         pendingItems += batch.size();
@@ -53,8 +53,8 @@ final class Lanes {
         lanes.forEach(Lane::proceed);
     }
 
-    void tick(boolean isAway) {
-        lanes.forEach(lane -> lane.tick(isAway));
+    void tick() {
+        lanes.forEach(Lane::tick);
     }
 
     void abandon() {

@@ -51,6 +51,7 @@ final class Link {
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
     private long lead;
+    private long closedSinceMillis;
 
     Link(
             Vertx vertx,
@@ -67,6 +68,7 @@ final class Link {
         this.anyKey = anyKey;
         this.clock = clock;
         this.owner = owner;
+        this.closedSinceMillis = clock.getAsLong();
         this.replicas = new ReplicaWait(this, options.replication());
     }
 
@@ -76,6 +78,11 @@ final class Link {
 
     boolean isOpen() {
         return connection != null;
+    }
+
+    /** For how long it can't be used, in milliseconds; 0 while it can. */
+    long closedMillis() {
+        return isOpen() ? 0 : clock.getAsLong() - closedSinceMillis;
     }
 
     /** Since when the eldest question waits for its answer, by the log's clock; far in the future when none does. */
@@ -113,7 +120,8 @@ final class Link {
             }
             if (result.failed()) {
                 String reason = String.valueOf(result.cause().getMessage());
-                if (result.cause() instanceof UnfitServerException) {
+                boolean refused = StoreFault.of(result.cause()) == StoreFault.DENIED;
+                if (refused || result.cause() instanceof UnfitServerException) {
                     owner.unfit(this, reason);
                 }
                 close(reason);
@@ -161,7 +169,8 @@ final class Link {
     /** Sends a command; fails as lost when there is no connection. */
     Future<Response> send(Request request) {
         RedisConnection open = connection;
-        if (open == null) {
+        Redis sender = client;
+        if (open == null || sender == null) {
             return Future.failedFuture("LOST no connection to " + server);
         }
         Outstanding sent = new Outstanding(Promise.promise(), clock.getAsLong());
@@ -172,6 +181,9 @@ final class Link {
                 sent.promise.tryComplete(result.result());
             } else {
                 sent.promise.tryFail(result.cause());
+                if (StoreFault.of(result.cause()) == StoreFault.LOST) {
+                    closeIf(sender, String.valueOf(result.cause().getMessage()));
+                }
             }
         });
         return sent.promise.future();
@@ -197,6 +209,7 @@ final class Link {
         if (closing == null) {
             return;
         }
+        closedSinceMillis = isOpen() ? clock.getAsLong() : closedSinceMillis;
         client = null;
         connection = null;
         closing.close();

@@ -41,7 +41,13 @@ final class Links implements Link.Owner {
     private @Nullable Future<Void> refreshing;
     private boolean closed;
     private @Nullable String outage = "not connected yet";
-    private long awaySinceMillis;
+    private long outageSinceMillis;
+
+    /** What a connection is for. */
+    enum Use {
+        APPEND,
+        READ
+    }
 
     /** The connections to one server. */
     private static final class Server {
@@ -73,7 +79,7 @@ final class Links implements Link.Owner {
         this.clock = clock;
         this.jitter = jitter;
         this.whenOpened = whenOpened;
-        this.awaySinceMillis = clock.getAsLong();
+        this.outageSinceMillis = clock.getAsLong();
     }
 
     /** Makes all connections; complete when they are there. Fails when a server must not be used. */
@@ -82,34 +88,33 @@ final class Links implements Link.Owner {
         return opened.future();
     }
 
-    /** The connection for a partition's appends; null while there is no open one. */
+    /** The connection for a partition; null while there is no open one. */
     @Nullable
-    Link append(int partition) {
-        Server server = servers.get(topology.endpoint(partition));
-        return server == null ? null : usable(server.appends.get(partition % server.appends.size()));
+    Link open(int partition, Use use) {
+        Link link = link(partition, use);
+        return link != null && link.isOpen() ? link : null;
     }
 
-    /** A connection for anything else of a partition; null while there is no open one. */
-    @Nullable
-    Link read(int partition) {
-        Server server = servers.get(topology.endpoint(partition));
-        return server == null ? null : usable(server.reads.get(partition % server.reads.size()));
+    /** Whether a partition can't be reached for so long that it is not worth waiting for. */
+    boolean isAway(int partition, Use use) {
+        Link link = link(partition, use);
+        long millis = link == null ? clock.getAsLong() - outageSinceMillis : link.closedMillis();
+        return millis > options.timing().awayMillis();
     }
 
-    private static @Nullable Link usable(Link link) {
-        return link.isOpen() ? link : null;
+    private @Nullable Link link(int partition, Use use) {
+        Server server = servers.get(topology.endpoint(partition));
+        if (server == null) {
+            return null;
+        }
+        List<Link> links = use == Use.APPEND ? server.appends : server.reads;
+        return links.get(partition % links.size());
     }
 
     /** Why something can't be reached, in words; null when all can. */
     @Nullable
     String outage() {
         return outage;
-    }
-
-    /** Whether something can't be reached for so long that it is not worth waiting for. */
-    boolean isAway() {
-        return outage != null
-                && clock.getAsLong() - awaySinceMillis >= options.timing().awayMillis();
     }
 
     /** Cuts connections that do not answer. */
@@ -150,6 +155,7 @@ final class Links implements Link.Owner {
                 }
             }
             connectToNew();
+            judge();
             done.tryComplete();
         });
         return done.future();
@@ -192,14 +198,19 @@ final class Links implements Link.Owner {
         if (server != null) {
             server.attempts.remove(link);
         }
-        if (servers.values().stream().flatMap(Server::all).allMatch(Link::isOpen)) {
-            if (outage != null) {
-                LOG.info("the log is kept on Redis at {}", servers.keySet());
-            }
+        judge();
+        whenOpened.run();
+    }
+
+    /** All is well when everything is connected. */
+    private void judge() {
+        boolean whole = !servers.isEmpty()
+                && servers.values().stream().flatMap(Server::all).allMatch(Link::isOpen);
+        if (whole && outage != null) {
+            LOG.info("the log is kept on Redis at {}", servers.keySet());
             outage = null;
             opened.tryComplete();
         }
-        whenOpened.run();
     }
 
     @Override
@@ -231,7 +242,7 @@ final class Links implements Link.Owner {
 
     private void away(String reason) {
         if (outage == null) {
-            awaySinceMillis = clock.getAsLong();
+            outageSinceMillis = clock.getAsLong();
         }
         if (!reason.equals(outage)) {
             LOG.warn("the log's store is away: {}", reason);

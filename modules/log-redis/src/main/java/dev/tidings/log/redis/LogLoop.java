@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogLoop {
 
-    private static final long OPEN_MILLIS = 10_000;
+    /** As many times the time limit for one connection, so that a store that is just being started is waited for. */
+    private static final long OPEN_ATTEMPTS = 5;
+
     private static final long TICK_MILLIS = 20;
     private static final LogHealth CLOSED = new LogHealth(false, false, "the log is closed");
 
@@ -87,7 +89,9 @@ final class LogLoop {
         Promise<Void> promise = Promise.promise();
         context.runOnContext(begun -> {
             timer = vertx.setPeriodic(TICK_MILLIS, id -> tick());
-            long limit = vertx.setTimer(OPEN_MILLIS, id -> shared.links().giveUpOpening());
+            long limit = vertx.setTimer(
+                    OPEN_ATTEMPTS * shared.options().timing().connectMillis(),
+                    id -> shared.links().giveUpOpening());
             shared.links().open().onComplete(result -> {
                 vertx.cancelTimer(limit);
                 sweptMillis = shared.nowMillis();
@@ -150,9 +154,8 @@ final class LogLoop {
     private void tick() {
         Links links = shared.links();
         links.tick();
-        boolean isAway = links.isAway();
-        lanes.tick(isAway);
-        reads.tick(isAway);
+        lanes.tick();
+        reads.tick();
         shared.status().connections(links.outage());
         long interval = Math.max(1, shared.options().upkeep().sweepMillis() / Partitions.COUNT);
         if (!closing && shared.nowMillis() - sweptMillis >= interval) {

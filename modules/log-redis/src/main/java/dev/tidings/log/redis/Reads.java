@@ -50,7 +50,7 @@ final class Reads {
 
     /** As {@link #ask}, for a script that must not be run twice. */
     Future<Response> askOnce(int partition, Script script, List<String> keys, Object... arguments) {
-        Link link = shared.links().read(partition);
+        Link link = shared.links().open(partition, Links.Use.READ);
         Future<Response> answer = link == null
                 ? Future.failedFuture("LOST no connection")
                 : link.run(script, keys, arguments).map(found -> {
@@ -66,7 +66,7 @@ final class Reads {
     }
 
     private void put(Question question) {
-        Link link = shared.links().read(question.partition);
+        Link link = shared.links().open(question.partition, Links.Use.READ);
         if (link == null) {
             again.add(question);
             return;
@@ -107,10 +107,11 @@ final class Reads {
     }
 
     /** Asks again what waits, as far as it is worth it. */
-    void tick(boolean isAway) {
+    void tick() {
         long now = shared.nowMillis();
         for (int waiting = again.size(); waiting > 0; waiting--) {
             Question question = again.remove();
+            boolean isAway = shared.links().isAway(question.partition, Links.Use.READ);
             if (isAway || now - question.sinceMillis >= limitMillis()) {
                 question.promise.fail(unavailable("the log did not answer in time"));
             } else {
@@ -121,7 +122,10 @@ final class Reads {
 
     /** Fails what waits for a connection. */
     void abandon() {
-        tick(true);
+        Question question;
+        while ((question = again.poll()) != null) {
+            question.promise.fail(unavailable("the log is closed"));
+        }
     }
 
     private long limitMillis() {

@@ -54,7 +54,7 @@ public final class RedisLog implements ChannelLog {
      * @param settings how a channel is kept; called on the log's loop for every append and read, so it must be quick
      * @param limits the bounds of the whole log, of which each partition has its share
      * @param epochs draws a new epoch each time, from a {@link java.security.SecureRandom}; called on the log's loop
-     * @return fails after 10 s, or at once when a server must not be used as it is configured; the message says why
+     * @return fails after five times the time limit for one connection, or at once when a server must not be used as it is configured; the message says why
      */
     public static Future<RedisLog> open(
             Vertx vertx,

@@ -63,6 +63,10 @@ public record RedisLogOptions(
         if (password.isEmpty() && !user.isEmpty()) {
             throw new IllegalArgumentException("user " + user + " has no password");
         }
+        if (replication.millis() > timing.appendMillis() / 2) {
+            throw new IllegalArgumentException("the wait for replicas must not take more than half of an append's "
+                    + timing.appendMillis() + " ms");
+        }
     }
 
     /** One server without a password, everything else as by default. */
@@ -79,6 +83,13 @@ public record RedisLogOptions(
                 Timing.DEFAULT,
                 Bounds.DEFAULT,
                 Upkeep.DEFAULT);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return type + " " + endpoints + " " + masterName + " as " + (user.isEmpty() ? "default" : user) + " under "
+                + prefix;
     }
 
     /** The same servers reached as this user; the user may be empty. */

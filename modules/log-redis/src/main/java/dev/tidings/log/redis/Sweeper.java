@@ -62,7 +62,7 @@ final class Sweeper {
     }
 
     private Future<Void> page(int partition, String cursor, List<ChannelName> idle) {
-        Link link = shared.links().read(partition);
+        Link link = shared.links().open(partition, Links.Use.READ);
         if (link == null) {
             return Future.failedFuture("LOST no connection");
         }
@@ -115,7 +115,7 @@ final class Sweeper {
     }
 
     private Future<Response> run(int partition, Script script, List<String> keys, Object... arguments) {
-        Link link = shared.links().read(partition);
+        Link link = shared.links().open(partition, Links.Use.READ);
         return link == null ? Future.failedFuture("LOST no connection") : link.run(script, keys, arguments);
     }
 

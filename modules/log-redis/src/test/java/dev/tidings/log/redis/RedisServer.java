@@ -39,6 +39,14 @@ final class RedisServer implements AutoCloseable {
         return server;
     }
 
+    /** Starts a sentinel that works as its file says. */
+    static RedisServer sentinel(Path folder, Path configuration) throws IOException {
+        Files.createDirectories(folder);
+        RedisServer server = new RedisServer(folder, freePort(), List.of());
+        server.start(List.of("redis-server", configuration.toString(), "--sentinel"));
+        return server;
+    }
+
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -47,10 +55,15 @@ final class RedisServer implements AutoCloseable {
 
     /** Starts it again, with what its folder holds, and waits until it answers. */
     void start() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "redis-server", "--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
-        command.addAll(List.of("--save", "", "--loglevel", "warning"));
+        List<String> command = new ArrayList<>(List.of("redis-server"));
+        command.addAll(List.of("--save", "", "--loglevel", "warning", "--repl-diskless-sync-delay", "0"));
         command.addAll(settings);
+        start(command);
+    }
+
+    private void start(List<String> begun) throws IOException {
+        List<String> command = new ArrayList<>(begun);
+        command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("server.log").toFile())

@@ -1,0 +1,55 @@
+package dev.tidings.log.redis;
+
+import static dev.tidings.log.LogDriver.await;
+
+import dev.tidings.log.Adoption;
+import dev.tidings.log.AdoptionResult;
+import dev.tidings.log.Append;
+import dev.tidings.log.BatchResult;
+import dev.tidings.log.ChannelLog;
+import dev.tidings.log.ChannelSettings;
+import dev.tidings.log.LogLimits;
+import dev.tidings.log.PartitionState;
+import dev.tidings.model.Epoch;
+import dev.tidings.model.Kind;
+import dev.tidings.model.Partitions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** Logs on real servers, with short time limits. Immutable; pure functions. */
+final class Logs {
+
+    /** 1 s to connect, 800 ms an append, 2 s to find out about it, 800 ms a read, 200 ms away, 50 ms between attempts. */
+    static final RedisLogOptions.Timing SHORT = new RedisLogOptions.Timing(1_000, 800, 2_000, 800, 200, 50);
+
+    private Logs() {}
+
+    static RedisLog open(Vertx vertx, RedisLogOptions options) {
+        return await(tryOpen(vertx, options));
+    }
+
+    static Future<RedisLog> tryOpen(Vertx vertx, RedisLogOptions options) {
+        SecureRandom random = new SecureRandom();
+        ChannelSettings settings = new ChannelSettings(Kind.LOG, 100_000, 86_400_000);
+        return RedisLog.open(
+                vertx, options.with(SHORT), channel -> settings, LogLimits.DEFAULT, () -> Epoch.draw(random));
+    }
+
+    /** As a hub does: a partition of another store is adopted, then the append is repeated. */
+    static Future<BatchResult> append(ChannelLog log, Append item, boolean vouched) {
+        int partition = Partitions.of(item.channel());
+        return log.append(partition, List.of(item)).compose(result -> {
+            if (result instanceof BatchResult.AdoptionNeeded needed) {
+                return adopt(log, needed.state(), vouched).compose(adopted -> append(log, item, vouched));
+            }
+            return Future.succeededFuture(result);
+        });
+    }
+
+    static Future<AdoptionResult> adopt(ChannelLog log, PartitionState state, boolean vouched) {
+        return log.adopt(
+                new Adoption(state.partition(), state.epoch(), state.incarnation(), vouched, state.sequence()));
+    }
+}
