@@ -167,11 +167,13 @@ final class RawDuplex extends ChannelInboundHandlerAdapter implements Duplex {
         }
     }
 
-    /** In TCP the end is said while the peer is still heard, so that no reset overtakes the last words. */
+    /** The end is said while the peer is still heard, so that no reset overtakes the last words. */
     @SuppressWarnings("FutureReturnValueIgnored") // channelInactive tells
     private void end() {
-        boolean plain = channel().pipeline().get(SslHandler.class) == null;
-        if (plain && channel().channel() instanceof DuplexChannel socket) {
+        SslHandler tls = channel().pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else if (channel().channel() instanceof DuplexChannel socket) {
             socket.shutdownOutput();
         } else {
             cut();

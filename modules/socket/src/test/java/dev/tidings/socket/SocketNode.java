@@ -6,9 +6,12 @@ import dev.tidings.edge.Border;
 import dev.tidings.edge.Bridge;
 import dev.tidings.edge.Listener;
 import dev.tidings.edge.ListenerSettings;
+import dev.tidings.edge.TokenCheck;
 import dev.tidings.hub.CollectionSettings;
+import dev.tidings.hub.ConnectionChange;
 import dev.tidings.hub.EventBusLink;
 import dev.tidings.hub.Hub;
+import dev.tidings.hub.HubFigures;
 import dev.tidings.hub.HubPort;
 import dev.tidings.hub.HubSettings;
 import dev.tidings.hub.Members;
@@ -27,13 +30,16 @@ import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.model.JsonText;
 import dev.tidings.model.Kind;
+import dev.tidings.model.StartingPoint;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -45,24 +51,34 @@ final class SocketNode implements AutoCloseable {
     /** How many publications the channels of the namespace {@code short} keep. */
     static final int SHORT_HISTORY = 20;
 
+    /** Small, so that a slow reader needs the log. */
+    private static final long WINDOW_BYTES = 2 << 20;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Border border;
     private final SocketService service;
     private final Hub hub;
     private final Context home;
     private final HubPort port;
 
     SocketNode() {
-        this(SocketSettings.DEFAULT, ListenerSettings.development(0));
+        this(SocketSettings.DEFAULT);
     }
 
-    SocketNode(SocketSettings settings, ListenerSettings listening) {
-        service = new SocketService(
+    SocketNode(SocketSettings settings) {
+        this(
                 settings,
-                RANDOM,
+                ListenerSettings.development(0),
+                Border.development(),
                 token -> Future.failedFuture(new HubException(ErrorCode.UNAUTHENTICATED, "there are no tokens here")));
+    }
+
+    SocketNode(SocketSettings settings, ListenerSettings listening, Border border, TokenCheck tokens) {
+        this.border = border;
+        service = new SocketService(settings, RANDOM, tokens);
         home = vertx.getOrCreateContext();
         VertxLoop loop = new VertxLoop(vertx, home);
         MemoryLog log = new MemoryLog(
@@ -71,10 +87,27 @@ final class SocketNode implements AutoCloseable {
                 () -> Epoch.draw(RANDOM),
                 () -> System.nanoTime() / 1_000_000,
                 "memory");
-        HubSettings hubSettings = HubSettings.defaults(
+        HubSettings d = HubSettings.defaults(
                 "n1",
                 SocketNode::kept,
                 List.of(collection("tasks", "task", false), collection("notifications", "notification", true)));
+        HubSettings hubSettings = new HubSettings(
+                d.node(),
+                d.channels(),
+                d.collections(),
+                WINDOW_BYTES,
+                d.lingerMillis(),
+                d.holeMillis(),
+                d.checkMillis(),
+                d.graceMillis(),
+                d.logMillis(),
+                d.writeMillis(),
+                d.stallMillis(),
+                d.maxPendingWrites(),
+                d.maxPendingBytes(),
+                d.maxConcurrentReads(),
+                d.maxWaitingReads(),
+                d.blockCacheBytes());
         hub = new Hub(hubSettings, log, new EventBusLink(vertx, "n1"), Members.alone(), loop, RANDOM);
         hub.start();
         port = hub.port(loop);
@@ -88,6 +121,21 @@ final class SocketNode implements AutoCloseable {
 
     WireClient connect(String... headers) {
         return WireClient.open(port(), "/ws", headers);
+    }
+
+    /** A socket that was greeted. */
+    WireClient connected(String... headers) {
+        WireClient client = connect(headers);
+        client.awaiting("connected");
+        return client;
+    }
+
+    Border border() {
+        return border;
+    }
+
+    HubFigures figures() {
+        return await(hub.figures());
     }
 
     SocketService service() {
@@ -135,6 +183,14 @@ final class SocketNode implements AutoCloseable {
                 null))));
     }
 
+    /** Changes a live connection as a request of its subject would. */
+    void change(String connection, Map<String, StartingPoint> subscribe, List<ChannelName> unsubscribe) {
+        Map<ChannelName, StartingPoint> starts = new HashMap<>();
+        subscribe.forEach((channel, start) -> starts.put(new ChannelName(channel), start));
+        String subject = "developer";
+        await(onHub(() -> port.change(connection, new ConnectionChange(subject, starts, unsubscribe, null))));
+    }
+
     static <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
@@ -154,9 +210,9 @@ final class SocketNode implements AutoCloseable {
                 () -> {
                     Listener listener = new Listener(
                             listening,
-                            Border.development(),
+                            border,
                             () -> hub.port(new VertxLoop(vertx, vertx.getOrCreateContext())),
-                            List.of(bridge));
+                            List.of(bridge, port -> new EchoBridge()));
                     listeners.add(listener);
                     return listener;
                 },

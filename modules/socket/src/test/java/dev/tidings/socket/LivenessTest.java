@@ -1,0 +1,101 @@
+package dev.tidings.socket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Signs of life, and what comes to a client that gives none. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LivenessTest {
+
+    private static final int HEARTBEAT_MILLIS = 300;
+    private static final int ANSWER_MILLIS = 400;
+
+    private final SocketNode node =
+            new SocketNode(new SocketSettings(HEARTBEAT_MILLIS, ANSWER_MILLIS, 64 * 1024, 64 * 1024, 1_000, 3_000, 10));
+
+    @AfterAll
+    void close() {
+        node.close();
+    }
+
+    private static void expectNoHeartbeat(WireClient client) {
+        JsonNode disconnect = client.awaiting("disconnect");
+        assertThat(disconnect.get("code").intValue()).isEqualTo(3005);
+        assertThat(disconnect.get("reconnect").booleanValue()).isTrue();
+        assertThat(client.closeCode()).isEqualTo(3005);
+    }
+
+    @Test
+    void aQuietClientThatAnswersStays() {
+        try (WireClient client = node.connected()) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(client.line()).isEqualTo("{}");
+                client.text("{}");
+            }
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotAnswerIsTakenForDead() {
+        try (WireClient client = node.connected()) {
+            assertThat(client.line()).isEqualTo("{}");
+            expectNoHeartbeat(client);
+        }
+    }
+
+    @Test
+    void anyBytesAreASignOfLife() {
+        try (WireClient client = node.connected()) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(client.line()).isEqualTo("{}");
+                client.send(WireClient.frame(0x80 | FrameReader.PONG, "still here".getBytes(UTF_8)));
+            }
+        }
+    }
+
+    @Test
+    void aClientIsAskedWhileDeliveriesFlowSoThatAHalfOpenOneIsFound() {
+        try (WireClient client = node.connected()) {
+            client.text("{\"id\":1,\"subscribe\":{\"channel\":\"flow\"}}");
+            Thread publisher = new Thread(() -> {
+                for (int i = 0; i < 60; i++) {
+                    node.publish("flow", "e", "1");
+                    Awaitility.await()
+                            .pollDelay(java.time.Duration.ofMillis(20))
+                            .until(() -> true);
+                }
+            });
+            publisher.start();
+            expectNoHeartbeat(client);
+        }
+    }
+
+    @Test
+    void moreSocketsThanMayBeAreToldToComeBack() {
+        WireClient[] clients = new WireClient[25];
+        int refused = 0;
+        for (int i = 0; i < clients.length; i++) {
+            clients[i] = node.connect();
+            JsonNode first = clients[i].object();
+            if (first.has("disconnect")) {
+                refused++;
+                assertThat(first.get("disconnect").get("code").intValue()).isEqualTo(3006);
+                assertThat(first.get("disconnect").get("retryAfterMs").intValue())
+                        .isBetween(1_000, 3_000);
+            }
+        }
+        assertThat(refused).isGreaterThanOrEqualTo(5);
+        for (WireClient client : clients) {
+            client.close();
+        }
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(node.service().counters().open()).isZero());
+    }
+}
