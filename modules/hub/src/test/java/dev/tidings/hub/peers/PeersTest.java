@@ -52,7 +52,7 @@ class PeersTest {
     @Test
     void whatNobodyWantsIsNotSent() {
         BusMessage.Batch batch = Hive.batch("chat:1", 1, 1, 10);
-        b.peers.follow(1L << (batch.partition() + 1) % 64);
+        b.peers.follow(1L << ((batch.partition() + 1) % 64));
         hive.run(1_500);
         a.publish(batch);
         hive.run(50);
@@ -91,7 +91,7 @@ class PeersTest {
         b.stopped = true;
         a.sent.clear();
         for (int i = 0; i < 10_000; i++) {
-            a.publish(Hive.batch("chat:" + i % 50, 1 + i / 50, 1, 1_024));
+            a.publish(Hive.batch("chat:" + i % 50, 1L + i / 50, 1, 1_024));
             if (i % 100 == 0) {
                 hive.run(500);
             }
@@ -139,7 +139,7 @@ class PeersTest {
             Hive.Node to = wild.add("b");
             wild.loss = random.nextDouble() / 2;
             wild.repeat = random.nextDouble() / 2;
-            wild.mostMillis = 1 + random.nextInt(2_000);
+            wild.mostMillis = 1L + random.nextInt(2_000);
             to.peers.follow(-1L);
             for (int i = 1; i <= size; i++) {
                 from.publish(Hive.batch("chat:1", i, 1 + random.nextInt(20), random.nextInt(2_000)));
