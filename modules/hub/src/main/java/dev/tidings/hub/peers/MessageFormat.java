@@ -10,7 +10,6 @@ import dev.tidings.hub.peers.PeerMessage.Count;
 import dev.tidings.hub.peers.PeerMessage.Counted;
 import dev.tidings.hub.peers.PeerMessage.Hello;
 import dev.tidings.hub.peers.PeerMessage.Load;
-import dev.tidings.hub.peers.PeerMessage.Probe;
 import dev.tidings.hub.peers.PeerMessage.Question;
 import dev.tidings.hub.peers.PeerMessage.Reply;
 import dev.tidings.hub.peers.PeerMessage.Sender;
@@ -45,7 +44,6 @@ final class MessageFormat {
     private static final int LOAD = 2;
     private static final int QUESTION = 3;
     private static final int ANSWER = 4;
-    private static final int PROBE = 5;
 
     private static final int VOUCH = 1;
     private static final int CHANGE = 2;
@@ -73,8 +71,6 @@ final class MessageFormat {
         } else if (message instanceof Answer answer) {
             write(out.u8(ANSWER), answer.sender());
             write(out.i64(answer.id()), answer.reply());
-        } else if (message instanceof Probe) {
-            out.u8(PROBE);
         } else {
             throw new IllegalArgumentException("not to be sent: " + message);
         }
@@ -98,7 +94,6 @@ final class MessageFormat {
             case LOAD -> new Load(sender(in), parcels(in));
             case QUESTION -> question(sender(in), in);
             case ANSWER -> answer(sender(in), in);
-            case PROBE -> new Probe();
             default -> new Unreadable("kind " + kind);
         };
     }

@@ -37,9 +37,6 @@ sealed interface PeerMessage {
     /** What was asked, answered. */
     record Answer(Sender sender, long id, Reply reply) implements PeerMessage {}
 
-    /** Looks whether a node's own address still leads to it; carries nothing. */
-    record Probe() implements PeerMessage {}
-
     /** Bytes that are no message, or one of a later version that means nothing here. */
     record Unreadable(String reason) implements PeerMessage {}
 

@@ -91,11 +91,12 @@ public final class Peers implements Bus {
 
     /** Begins to listen and to say hello; after the hub was made, before it is started. From any thread. */
     public Future<Void> start() {
-        return onLoop(() -> wire.open(this::arrived).onSuccess(open -> {
+        return onLoop(() -> wire.open(this::arrived)).compose(open -> onLoop(() -> {
             membership.onChange(() -> loop.execute(this::membersChanged));
             membersChanged();
             greetAll();
             selfCheck.start();
+            return Future.succeededFuture();
         }));
     }
 

@@ -1,6 +1,7 @@
 package dev.tidings.hub.peers;
 
 import dev.tidings.hub.Loop;
+import io.vertx.core.AsyncResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,16 +49,18 @@ final class SelfCheck {
 
     private void look() {
         timer = null;
-        wire.probe().onComplete(probed -> {
-            if (probed.succeeded() || closed) {
-                start();
-                return;
-            }
-            failures++;
-            LOG.warn(
-                    "this node's address on the bus was lost and is registered anew: {}",
-                    probed.cause().getMessage());
-            wire.renew().onComplete(renewed -> start());
-        });
+        wire.probe().onComplete(probed -> loop.execute(() -> looked(probed)));
+    }
+
+    private void looked(AsyncResult<Void> probed) {
+        if (probed.succeeded() || closed) {
+            start();
+            return;
+        }
+        failures++;
+        LOG.warn(
+                "this node's address on the bus was lost and is registered anew: {}",
+                probed.cause().getMessage());
+        wire.renew().onComplete(renewed -> loop.execute(this::start));
     }
 }

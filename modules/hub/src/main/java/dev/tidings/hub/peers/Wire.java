@@ -3,7 +3,10 @@ package dev.tidings.hub.peers;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
 
-/** The way to other nodes' addresses: what is sent may be lost, late, repeated or out of order. On the hub's loop. */
+/**
+ * The way to other nodes' addresses: what is sent may be lost, late, repeated or out of order. Called on the hub's loop;
+ * futures complete on any thread.
+ */
 interface Wire {
 
     /**
@@ -16,7 +19,7 @@ interface Wire {
     /** Sends to a node's address; never blocks and never throws. What it can't send at once it keeps without a bound. */
     void send(String node, PeerMessage message);
 
-    /** Fails unless what is sent to this node's own address arrives here within 2 s. */
+    /** Fails unless the cluster says within 2 s that this node's address leads here. */
     Future<Void> probe();
 
     /** Listens anew, since the address was lost. */

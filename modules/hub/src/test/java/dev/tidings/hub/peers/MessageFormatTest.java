@@ -45,7 +45,6 @@ class MessageFormatTest {
                 List.of(new ChannelName("f")),
                 null);
         List<PeerMessage> all = List.of(
-                new PeerMessage.Probe(),
                 new PeerMessage.Hello(SENDER, 0x8000_0000_0000_0001L),
                 new PeerMessage.Load(SENDER, List.of()),
                 new PeerMessage.Question(SENDER, 1, new PeerMessage.Vouch(state)),

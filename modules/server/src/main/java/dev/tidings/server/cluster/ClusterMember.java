@@ -1,0 +1,92 @@
+package dev.tidings.server.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
+import dev.tidings.hub.peers.Membership;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.Set;
+
+/**
+ * This node's place in the cluster: a member of Hazelcast and the event bus on top. Thread-safe because it holds nothing
+ * that changes; joining and leaving block, so they are for the main thread.
+ */
+public final class ClusterMember {
+
+    private static final int PING_MILLIS = 2_000;
+    private static final int CONNECT_MILLIS = 2_000;
+
+    private final HazelcastInstance hazelcast;
+    private final HazelcastMembership membership;
+
+    private ClusterMember(HazelcastInstance hazelcast) {
+        this.hazelcast = hazelcast;
+        this.membership = new HazelcastMembership(hazelcast);
+    }
+
+    /**
+     * Joins, or begins the cluster when nobody else is there; takes some seconds.
+     *
+     * @param node the name of this node's hub
+     */
+    public static ClusterMember join(ClusterOptions options, String node) {
+        Config config = MemberConfig.of(options, node);
+        MemberList members = new MemberList(options.members());
+        GuardedContext context = new GuardedContext(members, new MemberGate(members, options.secret()));
+        return new ClusterMember(HazelcastInstanceFactory.newHazelcastInstance(config, node, context));
+    }
+
+    /** Who else is there. */
+    public Membership membership() {
+        return membership;
+    }
+
+    /** Vert.x with the clustered event bus; closed by its owner, before {@link #leave}. */
+    public Future<Vertx> vertx(VertxOptions options, ClusterOptions cluster) {
+        return Vertx.builder()
+                .with(options.setEventBusOptions(bus(cluster)))
+                .withClusterManager(new HazelcastClusterManager(hazelcast))
+                .buildClustered()
+                .onSuccess(vertx -> vertx.eventBus()
+                        .serializableChecker(type -> false)
+                        .clusterSerializableChecker(type -> false));
+    }
+
+    /** Leaves the cluster in peace; blocks for some seconds at the most. */
+    public void leave() {
+        hazelcast.shutdown();
+    }
+
+    HazelcastInstance hazelcast() {
+        return hazelcast;
+    }
+
+    private static EventBusOptions bus(ClusterOptions cluster) {
+        EventBusOptions bus = new EventBusOptions()
+                .setHost(cluster.host())
+                .setPort(cluster.busPort())
+                .setClusterPublicHost(cluster.host())
+                .setClusterPingInterval(PING_MILLIS)
+                .setClusterPingReplyInterval(PING_MILLIS)
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setTrustAll(false);
+        ClusterOptions.Tls tls = cluster.tls();
+        if (tls != null) {
+            bus.setSsl(true)
+                    .setClientAuth(ClientAuth.REQUIRED)
+                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPath(tls.certificate())
+                            .setKeyPath(tls.key()))
+                    .setTrustOptions(new PemTrustOptions().addCertPath(tls.authority()));
+        }
+        return bus;
+    }
+}
