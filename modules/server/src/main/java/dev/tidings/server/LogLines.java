@@ -12,6 +12,7 @@ import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.SettingsTable;
 import dev.tidings.server.config.SettingsTable.LogFormat;
 import dev.tidings.server.config.SettingsTable.LogLevel;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** How log lines look: one line each, on standard error. Pure but for Logback's own state. */
@@ -20,6 +21,11 @@ final class LogLines {
     /** A stack trace stays in its line, so that whoever reads lines sees all of it. */
     private static final String PLAIN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%replace(%xEx){'\\s*[\\r\\n]+\\s*', ' | '}%nopex%n";
+
+    private static final List<String> TALKERS = List.of(
+            "com.hazelcast.internal.server.tcp",
+            "com.hazelcast.instance.impl.HazelcastInstanceFactory",
+            "com.hazelcast.cp.CPSubsystem");
 
     private LogLines() {}
 
@@ -39,6 +45,12 @@ final class LogLines {
         for (String library : new String[] {"io.netty", "io.vertx", "com.hazelcast"}) {
             context.getLogger(library).setLevel(Level.WARN);
         }
+        // of these not even that: every try to reach a node that is down, access to the JDK's inside, structures nobody
+        // uses
+        for (String talker : TALKERS) {
+            context.getLogger(talker).setLevel(Level.ERROR);
+        }
+        System.setProperty("hazelcast.logging.type", "slf4j");
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {

@@ -12,10 +12,8 @@ import dev.tidings.edge.ListenerSettings;
 import dev.tidings.edge.Visitors;
 import dev.tidings.edge.identity.RevocationFeed;
 import dev.tidings.edge.identity.SessionBridge;
-import dev.tidings.hub.EventBusLink;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.HubPort;
-import dev.tidings.hub.Members;
 import dev.tidings.hub.VertxLoop;
 import dev.tidings.log.ChannelLog;
 import dev.tidings.log.embedded.EmbeddedLog;
@@ -25,6 +23,10 @@ import dev.tidings.poller.PollerVerticle;
 import dev.tidings.poller.SourceCounters;
 import dev.tidings.server.bus.BusCounters;
 import dev.tidings.server.bus.BusVerticle;
+import dev.tidings.server.cluster.ClusterMember;
+import dev.tidings.server.cluster.ClusterOptions;
+import dev.tidings.server.cluster.HubTies;
+import dev.tidings.server.config.ClusterTable;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsTable;
 import dev.tidings.server.config.Setting;
@@ -38,6 +40,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -51,6 +54,7 @@ import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,8 +101,12 @@ final class Node {
      */
     void start(BooleanSupplier asked) {
         stopAsked = asked;
-        Vertx vertx = options.vertx(blocked);
-        started.push(new Part("the event loops", vertx::close));
+        String name = options.nodeName(random);
+        ClusterMember member = join(name);
+        if (stopAsked.getAsBoolean()) {
+            return;
+        }
+        Vertx vertx = startLoops(member);
         if (!vertx.isNativeTransportEnabled()) {
             LOG.warn("the native transport is not available, so the portable one is used: {}", reason(vertx));
         }
@@ -109,8 +117,43 @@ final class Node {
         }
         ChannelLog log = openLog();
         started.push(new Part("the log", log::close));
-        NodeState state = new NodeState(log, startHub(vertx, log));
-        serve(vertx, state);
+        serve(vertx, startHub(vertx, log, name, member));
+    }
+
+    /** Becomes a member when there is a cluster; null when this node is alone. */
+    private @Nullable ClusterMember join(String name) {
+        ClusterOptions cluster = options.cluster();
+        if (cluster == null) {
+            return null;
+        }
+        try {
+            ClusterMember member = ClusterMember.join(cluster, name);
+            started.push(new Part("the membership", () -> {
+                member.leave();
+                return Future.succeededFuture();
+            }));
+            return member;
+        } catch (RuntimeException e) {
+            throw CommandFailure.failed("the cluster can't be joined at " + cluster.host() + ":" + cluster.port() + " ("
+                    + ClusterTable.HOST.path() + ", " + ClusterTable.PORT.path() + "): " + Tidings.oneLine(e));
+        }
+    }
+
+    private Vertx startLoops(@Nullable ClusterMember member) {
+        Vertx vertx;
+        ClusterOptions cluster = options.cluster();
+        if (member == null || cluster == null) {
+            vertx = Vertx.vertx(options.vertx());
+        } else {
+            try {
+                vertx = Awaiting.result(member.vertx(options.vertx(), cluster), STEP_TIME, "the event bus");
+            } catch (Exception e) {
+                throw CommandFailure.failed("the event bus can't be opened at " + cluster.host() + ":"
+                        + cluster.busPort() + " (" + ClusterTable.BUS_PORT.path() + "): " + Tidings.oneLine(e));
+            }
+        }
+        ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(blocked);
+        return vertx;
     }
 
     private void serve(Vertx vertx, NodeState state) {
@@ -153,7 +196,7 @@ final class Node {
         ApiLimits limits = options.api();
         WebFiles pages = WebFiles.load(!configuration.auth().isDevelopmentMode());
         List<Function<HubPort, Bridge>> bridges = new ArrayList<>(List.of(
-                hub -> new StatusBridge(Version.text(), () -> 1),
+                hub -> new StatusBridge(Version.text(), state.ties().nodes()),
                 hub -> new HealthBridge(state, false),
                 hub -> new CollectionsBridge(limits),
                 hub -> new ChannelsBridge(limits),
@@ -198,14 +241,19 @@ final class Node {
         }
     }
 
-    private Hub startHub(Vertx vertx, ChannelLog log) {
-        String name = options.nodeName(random);
+    private NodeState startHub(Vertx vertx, ChannelLog log, String name, @Nullable ClusterMember member) {
         VertxLoop loop = new VertxLoop(vertx, vertx.getOrCreateContext());
-        EventBusLink bus = new EventBusLink(vertx, name);
-        Hub hub = new Hub(options.hub(name), log, bus, Members.alone(), loop, random);
+        HubTies ties = HubTies.of(member, vertx, name, loop, random);
+        Hub hub = new Hub(options.hub(name), log, ties.bus(), ties.members(), loop, random);
+        started.push(new Part("the ties to other nodes", () -> ties.stop().get()));
+        try {
+            Awaiting.result(ties.start().get(), STEP_TIME, "the node's address on the bus");
+        } catch (Exception e) {
+            throw CommandFailure.failed("other nodes can't reach this one: " + Tidings.oneLine(e));
+        }
         hub.start();
         started.push(new Part("the hub", hub::close));
-        return hub;
+        return new NodeState(log, hub, ties, configuration.get(ClusterTable.MINIMUM_NODES));
     }
 
     /** Deploys a listener on as many event loops; the port that it has. */

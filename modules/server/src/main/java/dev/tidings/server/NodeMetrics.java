@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tidings.edge.Limit;
 import dev.tidings.edge.Visitors;
 import dev.tidings.hub.HubFigures;
+import dev.tidings.hub.peers.PeerFigures;
 import dev.tidings.log.LogHealth;
 import dev.tidings.server.bus.BusCounters;
 import dev.tidings.socket.SocketCounters;
@@ -46,10 +47,10 @@ final class NodeMetrics {
 
     /** The page of this moment. Completes on the hub's loop. */
     Future<String> page() {
-        return node.hub().figures().map(this::page);
+        return node.hub().figures().compose(hub -> node.ties().figures().get().map(peers -> page(hub, peers)));
     }
 
-    private String page(HubFigures hub) {
+    private String page(HubFigures hub, PeerFigures peers) {
         MetricsText text = new MetricsText();
         text.labelled("tidings_info", "gauge", "The version.", "{version=\"" + Version.text() + "\"}", 1);
         text.gauge("tidings_draining", "1 while the node is going down.", node.isDraining() ? 1 : 0);
@@ -59,6 +60,7 @@ final class NodeMetrics {
         text.gauge("tidings_pending_writes", "Writes that wait for the log.", hub.pendingWrites());
         text.gauge("tidings_log_silent_seconds", "Since when the log did not answer.", hub.logSilentMillis() / 1e3);
         text.counter("tidings_failures_total", "Faults of the program; 0 in a healthy hub.", hub.failures());
+        peers(text, peers);
         LogHealth log = node.log().health();
         text.gauge("tidings_log_readable", "1 when the log answers reads.", log.readable() ? 1 : 0);
         text.gauge("tidings_log_writable", "1 when the log takes appends.", log.writable() ? 1 : 0);
@@ -89,6 +91,21 @@ final class NodeMetrics {
             long count = clients.refusals().count(limit);
             text.labelled("tidings_refused_total", "counter", "What went beyond a client's limit.", labels, count);
         }
+    }
+
+    private static void peers(MetricsText text, PeerFigures peers) {
+        text.gauge("tidings_nodes", "Nodes that are members of the cluster, this one included.", peers.nodes());
+        text.gauge("tidings_peers_hinting", "Nodes that don't acknowledge what they are sent.", peers.hinting());
+        text.gauge("tidings_peers_unacknowledged_bytes", "Sent and not acknowledged.", peers.unacknowledgedBytes());
+        text.gauge(
+                "tidings_peers_dropped_publications",
+                "Publications that they are left to read from the log.",
+                peers.droppedPublications());
+        text.counter(
+                "tidings_bus_selfcheck_failures_total",
+                "Times the cluster had forgotten this node's address.",
+                peers.selfCheckFailures());
+        text.counter("tidings_bus_unreadable_total", "Messages of no member, or of no kind.", peers.unreadable());
     }
 
     private static void process(MetricsText text) {

@@ -8,21 +8,22 @@ import dev.tidings.edge.Proxies;
 import dev.tidings.hub.HubSettings;
 import dev.tidings.log.LogLimits;
 import dev.tidings.server.bus.BusLimits;
+import dev.tidings.server.cluster.ClusterOptions;
+import dev.tidings.server.config.ClusterTable;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsTable;
 import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
 import dev.tidings.socket.SocketSettings;
 import dev.tidings.sse.SseSettings;
-import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** The configuration as each room wants it. Immutable; pure but for {@link #vertx}. */
+/** The configuration as each room wants it. Immutable; pure. */
 final class NodeOptions {
 
     private static final long BLOCKED_MILLIS = 200;
@@ -41,9 +42,9 @@ final class NodeOptions {
         return configured == 0 ? Runtime.getRuntime().availableProcessors() : configured;
     }
 
-    /** Vert.x with the native transport where there is one; {@code blocked} is told of threads that were seen blocked. */
-    Vertx vertx(BlockedLoops blocked) {
-        Vertx vertx = Vertx.vertx(new VertxOptions()
+    /** Vert.x with the native transport where there is one. */
+    VertxOptions vertx() {
+        return new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(eventLoops())
                 .setWorkerPoolSize(WORKERS)
@@ -51,9 +52,28 @@ final class NodeOptions {
                 .setMaxEventLoopExecuteTime(BLOCKED_MILLIS)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
                 .setBlockedThreadCheckInterval(BLOCKED_CHECK_MILLIS)
-                .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS));
-        ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(blocked);
-        return vertx;
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS);
+    }
+
+    /** How this node is a member of a cluster; null when it is alone. */
+    @Nullable
+    ClusterOptions cluster() {
+        if (!configuration.get(ClusterTable.ENABLED)) {
+            return null;
+        }
+        String certificate = configuration.get(ClusterTable.TLS_CERTIFICATE);
+        return new ClusterOptions(
+                configuration.get(ClusterTable.HOST),
+                configuration.get(ClusterTable.PORT),
+                configuration.get(ClusterTable.BUS_PORT),
+                configuration.get(ClusterTable.MEMBERS),
+                configuration.get(ClusterTable.SECRET),
+                certificate.isEmpty()
+                        ? null
+                        : new ClusterOptions.Tls(
+                                certificate,
+                                configuration.get(ClusterTable.TLS_KEY),
+                                configuration.get(ClusterTable.TLS_AUTHORITY)));
     }
 
     /** Tells the nodes of one log and the starts of one node apart. */

@@ -3,6 +3,7 @@ package dev.tidings.server;
 import dev.tidings.hub.Hub;
 import dev.tidings.log.ChannelLog;
 import dev.tidings.log.LogHealth;
+import dev.tidings.server.cluster.HubTies;
 import io.vertx.core.Future;
 
 /** Where a node is between its start and its end. Thread-safe because its fields are volatile or safe themselves. */
@@ -13,12 +14,22 @@ final class NodeState {
 
     private final ChannelLog log;
     private final Hub hub;
+    private final HubTies ties;
+    private final int minimumNodes;
+    private volatile boolean joined;
     private volatile boolean listening;
     private volatile boolean draining;
 
-    NodeState(ChannelLog log, Hub hub) {
+    /** @param minimumNodes how many nodes must have been members together before this one is ready */
+    NodeState(ChannelLog log, Hub hub, HubTies ties, int minimumNodes) {
         this.log = log;
         this.hub = hub;
+        this.ties = ties;
+        this.minimumNodes = minimumNodes;
+    }
+
+    HubTies ties() {
+        return ties;
     }
 
     Hub hub() {
@@ -50,6 +61,13 @@ final class NodeState {
         }
         if (!listening) {
             return Future.succeededFuture(new Readiness(false, "starting", "the node is starting"));
+        }
+        int nodes = ties.nodes().getAsInt();
+        if (nodes >= minimumNodes) {
+            joined = true;
+        } else if (!joined) {
+            return Future.succeededFuture(new Readiness(
+                    false, "starting", nodes + " of at least " + minimumNodes + " nodes are members of the cluster"));
         }
         LogHealth health = log.health();
         if (!health.readable() || !health.writable()) {

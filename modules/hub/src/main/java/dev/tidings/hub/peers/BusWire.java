@@ -39,9 +39,7 @@ final class BusWire implements Wire {
         this.eventBus = vertx.eventBus();
         this.address = ADDRESS_PREFIX + node;
         eventBus.registerCodec(new PeerCodec());
-        this.options = new DeliveryOptions()
-                .setCodecName(PeerCodec.NAME)
-                .setTracingPolicy(TracingPolicy.IGNORE);
+        this.options = new DeliveryOptions().setCodecName(PeerCodec.NAME).setTracingPolicy(TracingPolicy.IGNORE);
     }
 
     @Override
@@ -65,10 +63,10 @@ final class BusWire implements Wire {
         cluster.getRegistrations(address, answer);
         return answer.future()
                 .timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
-                .compose(registrations -> registrations.stream()
-                                .anyMatch(each -> each.nodeId().equals(cluster.getNodeId()))
-                        ? Future.succeededFuture()
-                        : Future.failedFuture("the cluster has forgotten it"));
+                .compose(registrations ->
+                        registrations.stream().anyMatch(each -> each.nodeId().equals(cluster.getNodeId()))
+                                ? Future.succeededFuture()
+                                : Future.failedFuture("the cluster has forgotten it"));
     }
 
     @Override
@@ -91,7 +89,9 @@ final class BusWire implements Wire {
         Consumer<PeerMessage> known = receiver;
         if (known != null) {
             known.accept(
-                    message.body() instanceof PeerMessage read ? read : new PeerMessage.Unreadable("no peer's message"));
+                    message.body() instanceof PeerMessage read
+                            ? read
+                            : new PeerMessage.Unreadable("no peer's message"));
         }
     }
 }

@@ -91,13 +91,14 @@ public final class Peers implements Bus {
 
     /** Begins to listen and to say hello; after the hub was made, before it is started. From any thread. */
     public Future<Void> start() {
-        return onLoop(() -> wire.open(this::arrived)).compose(open -> onLoop(() -> {
-            membership.onChange(() -> loop.execute(this::membersChanged));
-            membersChanged();
-            greetAll();
-            selfCheck.start();
-            return Future.succeededFuture();
-        }));
+        return onLoop(() -> wire.open(this::arrived))
+                .compose(open -> onLoop(() -> {
+                    membership.onChange(() -> loop.execute(this::membersChanged));
+                    membersChanged();
+                    greetAll();
+                    selfCheck.start();
+                    return Future.succeededFuture();
+                }));
     }
 
     /** Stops listening; the hub that used it is closed before. From any thread. */

@@ -54,9 +54,8 @@ public final class ClusterMember {
                 .with(options.setEventBusOptions(bus(cluster)))
                 .withClusterManager(new HazelcastClusterManager(hazelcast))
                 .buildClustered()
-                .onSuccess(vertx -> vertx.eventBus()
-                        .serializableChecker(type -> false)
-                        .clusterSerializableChecker(type -> false));
+                .onSuccess(vertx ->
+                        vertx.eventBus().serializableChecker(type -> false).clusterSerializableChecker(type -> false));
     }
 
     /** Leaves the cluster in peace; blocks for some seconds at the most. */

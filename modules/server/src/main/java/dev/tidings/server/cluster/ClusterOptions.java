@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param tls how the bus is guarded; null = it is not
  */
 public record ClusterOptions(
-        String host, int port, int busPort, List<String> members, String secret, @Nullable Tls tls) {
+        String host,
+        int port,
+        int busPort,
+        List<String> members,
+        String secret,
+        @Nullable Tls tls) {
 
     /**
      * The files that guard the bus, all PEM.

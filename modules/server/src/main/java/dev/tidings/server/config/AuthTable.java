@@ -55,10 +55,12 @@ final class AuthTable {
 
     static final Table USER = new Table(List.of(PASSWORD, NAME, SUBSCRIBE, PUBLISH, WRITE), Map.of());
 
+    static final List<Setting<?>> SETTINGS = List.of(ISSUER, AUDIENCE, ANONYMOUS_SUBSCRIBE, SESSION_LIFE, SESSION_KEY);
+
     private AuthTable() {}
 
     /** Whether a setting's value is shown to nobody. */
     static boolean isSecret(Setting<?> setting) {
-        return setting == SESSION_KEY;
+        return setting == SESSION_KEY || setting == ClusterTable.SECRET;
     }
 }

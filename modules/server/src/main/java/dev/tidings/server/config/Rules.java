@@ -13,6 +13,7 @@ final class Rules {
         checkPorts(values, reader);
         checkTls(values, reader);
         checkConformance(values, reader);
+        ClusterTable.check(values, reader);
         if (values.get(SettingsTable.PROXY_PROTOCOL)
                 && values.get(SettingsTable.PROXIES).isEmpty()) {
             reader.problem(SettingsTable.PROXIES.path(), "expected the proxies that listen.proxyProtocol is about");
@@ -70,7 +71,7 @@ final class Rules {
         checkFile(SettingsTable.TLS_KEY, key, reader);
     }
 
-    private static void checkFile(Setting<String> setting, String file, SettingsReader reader) {
+    static void checkFile(Setting<String> setting, String file, SettingsReader reader) {
         if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
             reader.problem(setting.path(), "expected a readable file, found \"" + file + "\"");
         }

@@ -180,15 +180,9 @@ public final class SettingsTable {
                             COALESCE,
                             PAYLOAD_BYTES),
                     LimitsTable.ALL,
-                    List.of(
-                            CONFORMANCE,
-                            LOGGING_FORMAT,
-                            LOGGING_LEVEL,
-                            AuthTable.ISSUER,
-                            AuthTable.AUDIENCE,
-                            AuthTable.ANONYMOUS_SUBSCRIBE,
-                            AuthTable.SESSION_LIFE,
-                            AuthTable.SESSION_KEY)),
+                    List.of(CONFORMANCE, LOGGING_FORMAT, LOGGING_LEVEL),
+                    ClusterTable.SETTINGS,
+                    AuthTable.SETTINGS),
             Map.of(
                     NAMESPACES,
                     NAMESPACE,
@@ -208,7 +202,7 @@ public final class SettingsTable {
         return Stream.of(parts).flatMap(List::stream).toList();
     }
 
-    private static boolean isHost(String text) {
+    static boolean isHost(String text) {
         return !text.isEmpty()
                 && text.length() <= 255
                 && text.chars()

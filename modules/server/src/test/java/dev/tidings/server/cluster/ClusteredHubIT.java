@@ -82,8 +82,7 @@ class ClusteredHubIT {
     @Test
     void anAddressThatTheClusterForgotIsBackWithinTenSeconds() {
         Queue<TestMember.Got> reader = nodes.get(1).subscribe("chat:2");
-        MultiMap<String, Object> registrations =
-                nodes.get(0).member.hazelcast().getMultiMap("__vertx.subs");
+        MultiMap<String, Object> registrations = nodes.get(0).member.hazelcast().getMultiMap("__vertx.subs");
         nodes.forEach(node -> registrations.remove("tidings.node." + node.name));
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> nodes.stream().allMatch(node -> node.figures().selfCheckFailures() > 0));

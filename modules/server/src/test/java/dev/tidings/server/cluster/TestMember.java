@@ -79,8 +79,9 @@ final class TestMember implements AutoCloseable {
 
     static List<ClusterOptions> options(int count, String secret, ClusterOptions.Tls tls) throws IOException {
         List<Integer> ports = freePorts(2 * count);
-        List<String> addresses =
-                ports.subList(0, count).stream().map(port -> "127.0.0.1:" + port).toList();
+        List<String> addresses = ports.subList(0, count).stream()
+                .map(port -> "127.0.0.1:" + port)
+                .toList();
         List<ClusterOptions> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             all.add(new ClusterOptions("127.0.0.1", ports.get(i), ports.get(count + i), addresses, secret, tls));
@@ -155,8 +156,8 @@ final class TestMember implements AutoCloseable {
         @Override
         public void deliver(Subscription subscription, FrameBatch batch) {
             batch.frames()
-                    .forEach(frame -> got.add(
-                            new Got(frame.publication().data().toString(), frame.offset(), System.nanoTime())));
+                    .forEach(frame ->
+                            got.add(new Got(frame.publication().data().toString(), frame.offset(), System.nanoTime())));
         }
 
         @Override
