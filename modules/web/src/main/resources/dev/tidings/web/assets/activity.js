@@ -12,7 +12,7 @@ import { showOtherPage, signOut, who } from './session.js';
 import { TaskList } from './task-list.js';
 import { TimelineView } from './timeline-view.js';
 import { Timeline } from './timeline.js';
-import { assignee, title } from './words.js';
+import { brief, title } from './words.js';
 
 const COLLECTION = 'tasks';
 const EVENTS = ['task-created', 'task-updated', 'task-deleted'];
@@ -121,12 +121,12 @@ function remove(task) {
 }
 
 /** Writes, and says so when the hub refuses. */
-async function attempt(name, write, again) {
+async function attempt(text, write, again) {
   unsent += 1;
   try {
     await write();
   } catch (error) {
-    refused(name, error, again);
+    refused(brief(text), error, again);
   } finally {
     unsent -= 1;
   }
@@ -137,7 +137,7 @@ function refused(name, error, again) {
     follower.close();
     signedOut();
   } else if (error.status === 412 || error.status === 409) {
-    const by = error.current?.updatedBy ? ` by ${assignee({ assignee: error.current.updatedBy })}` : '';
+    const by = error.current?.updatedBy ? ` by ${brief(error.current.updatedBy)}` : '';
     notices.warn(
       `“${name}” was changed${by} in the meantime, so your change was not saved.`,
       again && { label: 'Apply mine', run: again },

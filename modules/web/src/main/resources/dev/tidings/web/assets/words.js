@@ -10,21 +10,21 @@ const MAX_VALUE = 80;
 /** A task's title, whatever somebody put there. */
 export function title(task) {
   return isObject(task) && task.title !== undefined && task.title !== null && task.title !== ''
-    ? text(task.title)
+    ? whole(task.title)
     : 'Untitled';
 }
 
 /** A task's assignee; empty when there is none. */
 export function assignee(task) {
-  return task.assignee === undefined || task.assignee === null ? '' : text(task.assignee);
+  return task.assignee === undefined || task.assignee === null ? '' : whole(task.assignee);
 }
 
 /** Who made a publication. */
 export function author({ actor, data }) {
   if (isObject(actor)) {
-    return text(actor.name ?? actor.sub ?? 'Somebody');
+    return brief(actor.name ?? actor.sub ?? 'Somebody');
   }
-  return isObject(data) && data.updatedBy ? text(data.updatedBy) : 'Somebody';
+  return isObject(data) && data.updatedBy ? brief(data.updatedBy) : 'Somebody';
 }
 
 /**
@@ -61,7 +61,7 @@ function changes(before, after) {
     all.push(
       assignee(after) === ''
         ? [{ text: 'unassigned ' }, name]
-        : [{ text: 'assigned ' }, name, { text: ' to ' }, { text: assignee(after), strong: true }],
+        : [{ text: 'assigned ' }, name, { text: ' to ' }, { text: brief(assignee(after)), strong: true }],
     );
   }
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
@@ -73,21 +73,27 @@ function changes(before, after) {
 }
 
 function change(key, before, after, name) {
-  if (text(before) === text(after)) {
+  if (whole(before) === whole(after)) {
     return [];
   }
-  const field = { text: key, strong: true };
+  const field = { text: brief(key), strong: true };
   if (after === undefined || after === null) {
     return [[{ text: 'removed ' }, field, { text: ' from ' }, name]];
   }
-  return [[{ text: 'set ' }, field, { text: ' of ' }, name, { text: ' to ' }, quoted(text(after))]];
+  return [[{ text: 'set ' }, field, { text: ' of ' }, name, { text: ' to ' }, quoted(after)]];
 }
 
 function quoted(value) {
-  return { text: value, quoted: true };
+  return { text: brief(value), quoted: true };
 }
 
-function text(value) {
-  const whole = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return whole.length > MAX_VALUE ? `${whole.slice(0, MAX_VALUE)}…` : whole;
+/** The beginning, when it is long; never half a character. */
+export function brief(value) {
+  const text = whole(value);
+  const characters = text.length > MAX_VALUE ? Array.from(text) : [];
+  return characters.length > MAX_VALUE ? `${characters.slice(0, MAX_VALUE).join('')}…` : text;
+}
+
+function whole(value) {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
