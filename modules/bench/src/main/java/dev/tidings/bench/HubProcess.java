@@ -68,6 +68,11 @@ public final class HubProcess implements AutoCloseable {
         return port;
     }
 
+    /** The operator's port, the same after every restart. */
+    public int adminPort() {
+        return adminPort;
+    }
+
     public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }

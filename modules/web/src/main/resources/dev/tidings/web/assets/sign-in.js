@@ -1,5 +1,7 @@
 // The sign-in page: the form is sent as JSON, and the page that was asked for is loaded again with the session.
 
+import { showOtherPage, who } from './session.js';
+
 const form = document.getElementById('sign-in');
 const problem = document.getElementById('problem');
 const button = form.querySelector('button');
@@ -10,7 +12,7 @@ form.addEventListener('submit', async (event) => {
   button.disabled = true;
   try {
     await signIn(Object.fromEntries(new FormData(form)));
-    location.reload();
+    location.replace(location.pathname);
   } catch (failure) {
     problem.textContent = failure.message;
     button.disabled = false;
@@ -41,4 +43,9 @@ async function reason(response) {
   }
   const body = await response.json().catch(() => ({}));
   return typeof body.detail === 'string' ? body.detail : `Signing in failed (${response.status}).`;
+}
+
+// a link on another site leads here even when somebody is signed in: the cookie does not count for what others ask for
+if ((await who()) !== null) {
+  showOtherPage();
 }

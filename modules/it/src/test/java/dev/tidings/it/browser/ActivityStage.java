@@ -1,0 +1,199 @@
+package dev.tidings.it.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import dev.tidings.bench.HubProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** A hub, a browser, and people in front of the activity page. Owned by its test class. */
+final class ActivityStage implements AutoCloseable {
+
+    static final double LIMIT_MILLIS = 25_000;
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Set<String> KEYS = Set.of("session.key", "development.key");
+
+    /** Tells of what must not happen; runs before the page's own scripts. */
+    private static final String WATCH = """
+            window.violations = [];
+            addEventListener('securitypolicyviolation', (event) =>
+              violations.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));
+            """;
+
+    final HubProcess hub;
+    final Api api;
+    private final Path folder;
+    private final Playwright playwright;
+    private final Browser browser;
+    private final List<String> oddities = new CopyOnWriteArrayList<>();
+    private final List<BrowserContext> contexts = new ArrayList<>();
+
+    ActivityStage(Path folder) throws Exception {
+        this.folder = folder;
+        hub = new HubProcess(new HubProcess.Settings(
+                Path.of(System.getProperty("tidings.jar")),
+                folder,
+                -1,
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                Map.of("TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn")));
+        hub.start();
+        api = new Api(HttpClient.newHttpClient(), base());
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+    }
+
+    String base() {
+        return "http://127.0.0.1:" + hub.port();
+    }
+
+    /** Somebody new in a browser of their own, signed in and connected. */
+    Page signedIn(String name) {
+        return signedIn(name, base());
+    }
+
+    /** The same, by another address of the hub. */
+    Page signedIn(String name, String base) {
+        Page page = newPage(base);
+        page.navigate(base + "/activity");
+        signIn(page, name);
+        return page;
+    }
+
+    /** Signs in on the page that asks for it. */
+    static void signIn(Page page, String name) {
+        page.fill("#name", name);
+        page.click("button[type=submit]");
+        awaitState(page, "Connected");
+    }
+
+    /** A page of somebody new, which is watched. */
+    Page newPage(String base) {
+        BrowserContext context = browser.newContext();
+        contexts.add(context);
+        context.addInitScript(WATCH);
+        Page page = context.newPage();
+        page.setDefaultTimeout(LIMIT_MILLIS);
+        watch(page, base);
+        return page;
+    }
+
+    private void watch(Page page, String base) {
+        page.onDialog(dialog -> {
+            oddities.add("dialog " + dialog.message());
+            dialog.dismiss();
+        });
+        page.onPageError(error -> oddities.add("error " + error));
+        page.onPopup(popup -> oddities.add("popup " + popup.url()));
+        page.onDownload(download -> oddities.add("download " + download.url()));
+        page.onRequest(request -> {
+            if (!request.url().startsWith(base + "/") && !request.url().startsWith("data:")) {
+                oddities.add("request " + request.url());
+            }
+        });
+        page.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy") || message.text().contains("TrustedHTML")) {
+                oddities.add(message.text());
+            }
+        });
+    }
+
+    /** What was seen of dialogs, errors, foreign requests and violations since the last time. */
+    List<String> oddities() {
+        List<String> seen = new ArrayList<>(oddities);
+        oddities.clear();
+        return seen;
+    }
+
+    /** Waits until the page says so of its line. */
+    static void awaitState(Page page, String words) {
+        page.waitForFunction("words => document.querySelector('#state-text')?.textContent === words", words);
+    }
+
+    /** The tasks as a page shows them, the newest first: title, done, assignee. */
+    static String rows(Page page) {
+        return (String) page.evaluate("""
+                () => JSON.stringify([...document.querySelectorAll('.task')].map((row) => [
+                  row.querySelector('.title').textContent, row.querySelector('.done').checked,
+                  row.querySelector('.assignee bdi')?.textContent ?? '']))""");
+    }
+
+    /** A figure of the hub. */
+    double metric(String name) throws IOException, InterruptedException {
+        HttpResponse<String> metrics = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + hub.adminPort() + "/metrics"))
+                                .timeout(LIMIT)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        Matcher line = Pattern.compile("(?m)^" + name + " (.+)$").matcher(metrics.body());
+        assertThat(line.find()).as(name).isTrue();
+        return Double.parseDouble(line.group(1));
+    }
+
+    /** Waits until nobody is connected to the hub. */
+    void awaitNobody() {
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(List.of(metric("tidings_sessions"), metric("tidings_event_streams")))
+                        .containsExactly(0.0, 0.0));
+    }
+
+    /** Takes the log away from under a hub that is down; who is signed in stays so. */
+    void loseTheLog() throws IOException {
+        try (var files = Files.list(folder.resolve("data"))) {
+            for (Path file : files.toList()) {
+                if (!KEYS.contains(file.getFileName().toString())) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** Sends everybody home, and starts the hub if it is down. */
+    void reset() throws Exception {
+        contexts.forEach(BrowserContext::close);
+        contexts.clear();
+        oddities.clear();
+        if (!hub.isAlive()) {
+            hub.start();
+        }
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+        hub.close();
+    }
+}
