@@ -1,5 +1,6 @@
 package dev.tidings.hub;
 
+import dev.tidings.model.ChannelName;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import io.vertx.core.Future;
@@ -57,7 +58,10 @@ final class Connections {
         return answer.future();
     }
 
+    /** How many clients are connected; what the node follows for itself doesn't count. */
     int size() {
-        return sessions.size();
+        return (int) sessions.values().stream()
+                .filter(session -> !session.subject().equals(ChannelName.RESERVED_NAMESPACE))
+                .count();
     }
 }
