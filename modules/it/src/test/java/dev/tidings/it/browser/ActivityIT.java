@@ -59,8 +59,7 @@ class ActivityIT {
     private static Locator row(Page page, String title) {
         return page.locator(
                 ".task",
-                new Page.LocatorOptions()
-                        .setHas(page.locator(".title", new Page.LocatorOptions().setHasText(title))));
+                new Page.LocatorOptions().setHas(page.locator(".title", new Page.LocatorOptions().setHasText(title))));
     }
 
     private static void add(Page page, String title) {
@@ -78,7 +77,9 @@ class ActivityIT {
     /** Waits until both show the same, with nothing under way, at the hub's own position. */
     private static void awaitAgreement(Page one, Page other) {
         Awaitility.await().atMost(java.time.Duration.ofSeconds(10)).untilAsserted(() -> {
-            assertThat(one.locator(".is-pending").count() + other.locator(".is-pending").count()).isZero();
+            assertThat(one.locator(".is-pending").count()
+                            + other.locator(".is-pending").count())
+                    .isZero();
             assertThat(one.textContent("#position")).isNotEmpty().isEqualTo(other.textContent("#position"));
             assertThat(rows(one)).isEqualTo(rows(other));
         });
@@ -172,7 +173,8 @@ class ActivityIT {
 
     @Test
     void overwritesNobodysChangeUnasked() throws Exception {
-        String id = stage.api.send("POST", "/api/tasks", json("title", "Contested")).getString("id");
+        String id =
+                stage.api.send("POST", "/api/tasks", json("title", "Contested")).getString("id");
         Page page = stage.signedIn("Ada");
         row(page, "Contested").locator(".title").click();
         stage.api.send("PATCH", "/api/tasks/" + id, json("title", "Theirs"));
@@ -186,9 +188,12 @@ class ActivityIT {
         row(page, "Theirs").waitFor();
         assertThat(rows(page)).doesNotContain("Mine");
 
-        notice.locator("button", new Locator.LocatorOptions().setHasText("Apply mine")).click();
+        notice.locator("button", new Locator.LocatorOptions().setHasText("Apply mine"))
+                .click();
         row(page, "Mine").waitFor();
-        Awaitility.await().untilAsserted(() -> assertThat(page.locator(".is-pending").count()).isZero());
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(page.locator(".is-pending").count()).isZero());
         page.locator(".entry").first().getByText("renamed Theirs to Mine").waitFor();
     }
 
@@ -242,7 +247,9 @@ class ActivityIT {
     void takesTheNewStateAndSaysSoWhenTheLogWasLost() throws Exception {
         Page page = stage.signedIn("Ada");
         add(page, "Lost with the log");
-        Awaitility.await().untilAsserted(() -> assertThat(page.locator(".is-pending").count()).isZero());
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(page.locator(".is-pending").count()).isZero());
         String epoch = page.textContent("#position").split("-")[0];
 
         stage.hub.kill();
@@ -301,7 +308,8 @@ class ActivityIT {
         press(page, "Tab", "Tab");
         awaitFocus(page, "Done: Typed");
         press(page, "Space");
-        page.locator(".is-done .title", new Page.LocatorOptions().setHasText("Typed")).waitFor();
+        page.locator(".is-done .title", new Page.LocatorOptions().setHasText("Typed"))
+                .waitFor();
         awaitFocus(page, "Done: Typed");
         press(page, "Tab", "Enter");
         page.keyboard().type("Renamed");
@@ -320,7 +328,8 @@ class ActivityIT {
         awaitFocus(page, "Delete Renamed");
         int before = page.locator(".task").count();
         press(page, "Enter");
-        Awaitility.await().untilAsserted(() -> assertThat(page.locator(".task").count()).isEqualTo(before - 1));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(page.locator(".task").count()).isEqualTo(before - 1));
         assertThat(focused(page)).isNotEmpty().doesNotContain("Renamed");
         assertThat((Boolean) page.evaluate("() => document.activeElement.matches(':focus-visible')"))
                 .isTrue();
@@ -371,7 +380,9 @@ class ActivityIT {
 
     private static String text(JsonObject node, String field) {
         JsonObject value = node.getAsJsonObject(field);
-        return value == null || value.get("value") == null ? "" : value.get("value").getAsString();
+        return value == null || value.get("value") == null
+                ? ""
+                : value.get("value").getAsString();
     }
 
     @Test

@@ -160,8 +160,7 @@ class ActivityInjectionIT {
                 .POST(HttpRequest.BodyPublishers.ofString(
                         new JsonObject().put("name", name).encode()))
                 .build();
-        HttpResponse<String> answer =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         return answer.headers()
                 .firstValue("Set-Cookie")
                 .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
@@ -205,7 +204,11 @@ class ActivityInjectionIT {
             task.put(payload, payload);
         }
         send("POST", "/api/tasks", cookie, task);
-        send("PATCH", "/api/tasks/t" + i, cookie, new JsonObject().put("note", payload).put("done", true));
+        send(
+                "PATCH",
+                "/api/tasks/t" + i,
+                cookie,
+                new JsonObject().put("note", payload).put("done", true));
     }
 
     /** Edits, hovers and focuses what has been written, and signs in under such a name. */
@@ -248,7 +251,8 @@ class ActivityInjectionIT {
         for (String id : ODD_IDS) {
             send("DELETE", "/api/tasks/" + URLEncoder.encode(id, StandardCharsets.UTF_8), "", null);
         }
-        page.waitForFunction("() => ![...document.querySelectorAll('.title')].some(e => e.textContent.startsWith('odd '))");
+        page.waitForFunction(
+                "() => ![...document.querySelectorAll('.title')].some(e => e.textContent.startsWith('odd '))");
         assertHarmless(page);
     }
 

@@ -110,8 +110,7 @@ class ActivityLineIT {
     @ValueSource(ints = {204, 403, 503})
     void comesBackFromEachStatusButOneThatSendsItAway(int status) {
         Page page = signedIn();
-        page.route(
-                "**/api/events/**", route -> route.fulfill(new Route.FulfillOptions().setStatus(status)));
+        page.route("**/api/events/**", route -> route.fulfill(new Route.FulfillOptions().setStatus(status)));
         page.reload();
         awaitState(page, status == 204 ? "Not connected" : "Polling");
         page.unroute("**/api/events/**");
@@ -143,8 +142,8 @@ class ActivityLineIT {
         page.locator(".entry").first().getByText("the last").waitFor();
         String tasks = (String) page.evaluate(
                 "() => [...document.querySelectorAll('.task .title')].map((e) => e.textContent).join('|')");
-        String told = (String) page.evaluate(
-                "() => [...document.querySelectorAll('.entry q')].map((e) => e.textContent).join('|')");
+        String told = (String)
+                page.evaluate("() => [...document.querySelectorAll('.entry q')].map((e) => e.textContent).join('|')");
         assertThat(told).isEqualTo(tasks);
     }
 }

@@ -123,7 +123,8 @@ final class ActivityStage implements AutoCloseable {
             }
         });
         page.onConsoleMessage(message -> {
-            if (message.text().contains("Content Security Policy") || message.text().contains("TrustedHTML")) {
+            if (message.text().contains("Content Security Policy")
+                    || message.text().contains("TrustedHTML")) {
                 oddities.add(message.text());
             }
         });

@@ -31,6 +31,7 @@ final class StreamProxy implements AutoCloseable {
 
     /** With one event loop, so that whatever runs, runs there. */
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+
     private final NetClient client = vertx.createNetClient();
     private final List<Pipe> pipes = new ArrayList<>();
     private final NetServer server;
