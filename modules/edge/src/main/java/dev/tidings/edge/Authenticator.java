@@ -8,12 +8,13 @@ import io.vertx.core.http.HttpServerRequest;
 public interface Authenticator {
 
     /**
-     * Where a request may have its credential, besides {@code Authorization}. Immutable.
+     * Where a request may have its credential, besides {@code Authorization}, and where it comes from. Immutable.
      *
      * @param cookie in a cookie: not when another site's page may have sent the request
      * @param ticket in the query: only where a browser can't set headers
+     * @param clientAddress the client's numeric address; empty when there is none
      */
-    record Sources(boolean cookie, boolean ticket) {}
+    record Sources(boolean cookie, boolean ticket, String clientAddress) {}
 
     /**
      * Finds the identity, on the request's loop and within a time limit.

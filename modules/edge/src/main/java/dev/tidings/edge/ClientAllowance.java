@@ -9,6 +9,7 @@ final class ClientAllowance implements Allowance {
     private final Visitors visitors;
     private final ClientLimits limits;
     private final Client client;
+    private final Identity identity;
     private final @Nullable String subject;
     private @Nullable Rate commands;
 
@@ -17,6 +18,7 @@ final class ClientAllowance implements Allowance {
         this.visitors = visitors;
         this.limits = limits;
         this.client = client;
+        this.identity = identity;
         boolean counts = identity.actor() != null && !Visitors.isSpared(client.address(), limits);
         this.subject = counts ? identity.subject() : null;
     }
@@ -82,21 +84,21 @@ final class ClientAllowance implements Allowance {
         if (subject != null) {
             user = visitors.enterUser(subject, limits);
             if (user == null) {
-                return new Counted(Limit.CONNECTIONS_PER_USER.detail(limits.connectionsPerUser()), null, null);
+                return new Counted(Limit.CONNECTIONS_PER_USER.detail(limits.connectionsPerUser()), null, null, null);
             }
         }
         if (!client.proxied()) {
             // its connection was counted when it came
-            return new Counted(null, user, null);
+            return new Counted(null, user, null, identity.live());
         }
         Share address = visitors.enterAddress(client.address(), limits);
         if (address == null) {
             if (user != null) {
                 user.leave();
             }
-            return new Counted(Limit.CONNECTIONS_PER_ADDRESS.detail(limits.connectionsPerAddress()), null, null);
+            return new Counted(Limit.CONNECTIONS_PER_ADDRESS.detail(limits.connectionsPerAddress()), null, null, null);
         }
-        return new Counted(null, user, address);
+        return new Counted(null, user, address, identity.live());
     }
 
     private @Nullable Share user() {
@@ -109,7 +111,11 @@ final class ClientAllowance implements Allowance {
         private @Nullable Share user;
         private @Nullable Share address;
 
-        private Counted(@Nullable String refusal, @Nullable Share user, @Nullable Share address) {
+        private @Nullable Runnable onEnd;
+
+        private Counted(
+                @Nullable String refusal, @Nullable Share user, @Nullable Share address, @Nullable Runnable onEnd) {
+            this.onEnd = onEnd;
             this.refusal = refusal;
             this.user = user;
             this.address = address;
@@ -128,8 +134,12 @@ final class ClientAllowance implements Allowance {
             if (address != null) {
                 address.leave();
             }
+            if (onEnd != null) {
+                onEnd.run();
+            }
             user = null;
             address = null;
+            onEnd = null;
         }
     }
 }

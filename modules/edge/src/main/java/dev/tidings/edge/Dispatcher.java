@@ -110,9 +110,11 @@ final class Dispatcher {
             return;
         }
         HttpServerRequest request = exchange.request();
-        boolean headless = endpoint.isStream() || request.headers().contains(HttpHeaders.UPGRADE);
+        boolean needsTicket = endpoint.isStream() || Gate.lists(request.headers(), HttpHeaders.UPGRADE, "websocket");
         Authenticator.Sources sources = new Authenticator.Sources(
-                Gate.mayUseCookie(request, origin), headless && request.method().equals(HttpMethod.GET));
+                Gate.mayUseCookie(request, origin),
+                needsTicket && request.method().equals(HttpMethod.GET),
+                exchange.clientAddress());
         Future<Identity> identity = border.authenticator().authenticate(request, sources);
         if (!identity.isComplete()) {
             request.pause();

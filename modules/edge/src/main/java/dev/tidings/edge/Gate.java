@@ -93,8 +93,11 @@ final class Gate {
      */
     static boolean mayUseCookie(HttpServerRequest request, @Nullable String origin) {
         MultiMap headers = request.headers();
-        boolean mustTell = isUnsafe(request.method()) || lists(headers, HttpHeaders.UPGRADE, "websocket");
-        return origin != null || (mustTell ? SAME_ORIGIN.equals(headers.get(SITE)) : !isForeignSite(headers));
+        if (origin != null || lists(headers, HttpHeaders.UPGRADE, "websocket")) {
+            // a page's WebSocket always names its Origin, and nothing else protects it
+            return origin != null;
+        }
+        return isUnsafe(request.method()) ? SAME_ORIGIN.equals(headers.get(SITE)) : !isForeignSite(headers);
     }
 
     /** Whether a header that is a list of words has this one, in whatever case. */

@@ -27,6 +27,15 @@ public interface Identity {
     /** Whether it has a right to a channel; never to a reserved one. */
     boolean may(Right right, ChannelName channel);
 
+    /**
+     * Notes that a live connection, a stream or a socket, begins by it. On the connection's loop.
+     *
+     * @return to be run once when the connection has ended
+     */
+    default Runnable live() {
+        return () -> {};
+    }
+
     /** When the credential ends, ms since 1970; {@link Long#MAX_VALUE} = never. */
     long expiresAtMillis();
 }

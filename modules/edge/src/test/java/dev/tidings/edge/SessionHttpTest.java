@@ -7,6 +7,7 @@ import dev.tidings.edge.identity.Doorkeeper;
 import dev.tidings.edge.identity.Revocations;
 import dev.tidings.edge.identity.SessionBridge;
 import dev.tidings.edge.identity.Sessions;
+import dev.tidings.edge.identity.Tickets;
 import dev.tidings.edge.identity.TokenKeys;
 import dev.tidings.edge.identity.TokenSigner;
 import dev.tidings.edge.identity.TokenVerifier;
@@ -35,12 +36,14 @@ class SessionHttpTest {
     private volatile long now = 1_800_000_000_000L;
 
     private final Revocations revocations = new Revocations(covered -> {}, () -> now);
+    private final Tickets tickets = new Tickets("n1", new Random(2), () -> now);
     private final Sessions sessions =
             new Sessions(SESSION_KEY, Accounts.development(), LIFE_MILLIS, () -> now, new Random(1));
     private final Doorkeeper doorkeeper = new Doorkeeper(
             new TokenVerifier(new TokenKeys(Map.of("k", KEY)), null, null, () -> now),
             sessions,
             revocations,
+            tickets,
             new DevelopmentIdentity());
     private final EdgeNode node = new EdgeNode(
             1, ListenerSettings.development(0), new Border(doorkeeper, () -> false), port -> this::operations);

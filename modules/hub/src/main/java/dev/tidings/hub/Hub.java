@@ -50,6 +50,11 @@ public final class Hub {
         this.random = random;
     }
 
+    /** This node's name. */
+    public String node() {
+        return core.settings().node();
+    }
+
     /** Begins to listen, to compare with the log, and to load the collections; see {@link #isReady}. */
     public void start() {
         core.inbox().add(core::start);

@@ -11,6 +11,7 @@ import dev.tidings.edge.identity.PasswordAccounts;
 import dev.tidings.edge.identity.PasswordAccounts.Person;
 import dev.tidings.edge.identity.Revocations;
 import dev.tidings.edge.identity.Sessions;
+import dev.tidings.edge.identity.Tickets;
 import dev.tidings.edge.identity.TokenKeys;
 import dev.tidings.edge.identity.TokenVerifier;
 import dev.tidings.hub.Hub;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param doorkeeper checks credentials
  * @param sessions those of people who sign in
  * @param revocations what doesn't count any more
+ * @param tickets stand for a credential for a while
  */
-record Access(Doorkeeper doorkeeper, Sessions sessions, Revocations revocations) {
+record Access(Doorkeeper doorkeeper, Sessions sessions, Revocations revocations, Tickets tickets) {
 
     /** The name of the key in development mode. */
     static final String DEVELOPMENT_KID = "development";
@@ -43,8 +45,13 @@ record Access(Doorkeeper doorkeeper, Sessions sessions, Revocations revocations)
 
     /** As configured; keys that aren't are kept in the data folder. */
     static Access of(Configuration configuration, Path data, Vertx vertx, Hub hub, RandomGenerator random) {
+        Tickets tickets = new Tickets(hub.node(), random, System::currentTimeMillis);
         Revocations revocations = new Revocations(
-                covered -> hub.disconnect(covered::test, Disconnect.REVOKED), System::currentTimeMillis);
+                covered -> {
+                    tickets.revoke(covered);
+                    hub.disconnect(covered::test, Disconnect.REVOKED);
+                },
+                System::currentTimeMillis);
         byte[] configured = configuration.sessionKey();
         byte[] sessionKey = configured.length == 0 ? KeyFile.secret(data, KeyFile.SESSIONS, random) : configured;
         Sessions sessions = new Sessions(
@@ -58,8 +65,8 @@ record Access(Doorkeeper doorkeeper, Sessions sessions, Revocations revocations)
                 unlessEmpty(configuration.issuer()),
                 unlessEmpty(configuration.audience()),
                 System::currentTimeMillis);
-        Doorkeeper doorkeeper = new Doorkeeper(tokens, sessions, revocations, everybody(configuration));
-        return new Access(doorkeeper, sessions, revocations);
+        Doorkeeper doorkeeper = new Doorkeeper(tokens, sessions, revocations, tickets, everybody(configuration));
+        return new Access(doorkeeper, sessions, revocations, tickets);
     }
 
     /** The keys that tokens are signed and checked with, the first for new ones. */

@@ -12,6 +12,7 @@ import dev.tidings.edge.ListenerSettings;
 import dev.tidings.edge.Visitors;
 import dev.tidings.edge.identity.RevocationFeed;
 import dev.tidings.edge.identity.SessionBridge;
+import dev.tidings.edge.identity.TicketBridge;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.HubPort;
 import dev.tidings.hub.VertxLoop;
@@ -203,6 +204,7 @@ final class Node {
                 streams::bridge,
                 sockets::bridge,
                 hub -> new SessionBridge(access.sessions(), access.revocations()),
+                hub -> new TicketBridge(access.tickets()),
                 hub -> new WebBridge(pages)));
         if (configuration.get(SettingsTable.CONFORMANCE)) {
             bridges.add(hub -> new EchoBridge());

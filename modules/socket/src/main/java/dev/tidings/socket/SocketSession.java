@@ -170,6 +170,11 @@ final class SocketSession implements Outlet, WebSocket.Owner {
         release();
     }
 
+    @Override
+    public String credential() {
+        return identity.credential();
+    }
+
     Identity identity() {
         return identity;
     }
@@ -190,7 +195,7 @@ final class SocketSession implements Outlet, WebSocket.Owner {
     /** @throws HubException {@code unauthenticated} or {@code forbidden}, naming the channel, unless there is the right */
     void require(Right right, ChannelName channel) {
         if (!identity.may(right, channel)) {
-            ErrorCode code = identity.actor() == null ? ErrorCode.UNAUTHENTICATED : ErrorCode.FORBIDDEN;
+            ErrorCode code = identity.isAnonymous() ? ErrorCode.UNAUTHENTICATED : ErrorCode.FORBIDDEN;
             throw new HubException(code, "You may not " + right.word() + " " + channel + ".");
         }
     }

@@ -145,6 +145,15 @@ final class SseClient implements AutoCloseable {
         }
     }
 
+    /** The body of an answer that tells its length. */
+    String text() {
+        try {
+            return new String(in.readNBytes(Integer.parseInt(headers.get("content-length"))), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Reads a little and no more. */
     void readOnce() {
         read();

@@ -6,6 +6,7 @@ import dev.tidings.edge.Border;
 import dev.tidings.edge.Bridge;
 import dev.tidings.edge.Listener;
 import dev.tidings.edge.ListenerSettings;
+import dev.tidings.edge.TokenCheck;
 import dev.tidings.hub.CollectionSettings;
 import dev.tidings.hub.EventBusLink;
 import dev.tidings.hub.Hub;
@@ -33,6 +34,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,19 @@ final class SseNode implements AutoCloseable {
     static final int SHORT_HISTORY = 20;
 
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    /**
+     * Who may do what.
+     *
+     * @param bridges what there is besides the streams
+     */
+    record Access(Border border, TokenCheck tokens, List<Function<HubPort, Bridge>> bridges) {
+
+        static Access of(Border border) {
+            HubException none = new HubException(ErrorCode.UNAUTHENTICATED, "there are no tokens here");
+            return new Access(border, token -> Future.failedFuture(none), List.of());
+        }
+    }
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -63,10 +78,11 @@ final class SseNode implements AutoCloseable {
     }
 
     SseNode(SseSettings settings, ListenerSettings listening, Border border) {
-        service = new SseService(
-                settings,
-                RANDOM,
-                token -> Future.failedFuture(new HubException(ErrorCode.UNAUTHENTICATED, "there are no tokens here")));
+        this(settings, listening, hub -> Access.of(border));
+    }
+
+    /** @param access who may do what; made when the hub is */
+    SseNode(SseSettings settings, ListenerSettings listening, Function<Hub, Access> access) {
         home = vertx.getOrCreateContext();
         VertxLoop loop = new VertxLoop(vertx, home);
         MemoryLog log = new MemoryLog(
@@ -83,7 +99,9 @@ final class SseNode implements AutoCloseable {
         hub.start();
         port = hub.port(loop);
         await(ready(System.nanoTime()));
-        listen(listening, border);
+        Access allowed = access.apply(hub);
+        service = new SseService(settings, RANDOM, allowed.tokens());
+        listen(listening, allowed);
     }
 
     int port() {
@@ -152,15 +170,16 @@ final class SseNode implements AutoCloseable {
         await(vertx.close());
     }
 
-    private void listen(ListenerSettings listening, Border border) {
-        Function<HubPort, Bridge> bridge = service::bridge;
+    private void listen(ListenerSettings listening, Access access) {
+        List<Function<HubPort, Bridge>> bridges = new ArrayList<>(access.bridges());
+        bridges.add(service::bridge);
         await(vertx.deployVerticle(
                 () -> {
                     Listener listener = new Listener(
                             listening,
-                            border,
+                            access.border(),
                             () -> hub.port(new VertxLoop(vertx, vertx.getOrCreateContext())),
-                            List.of(bridge));
+                            bridges);
                     listeners.add(listener);
                     return listener;
                 },

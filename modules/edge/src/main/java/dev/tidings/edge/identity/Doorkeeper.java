@@ -11,7 +11,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a request's credential and says whose it is. Thread-safe because its parts are. Of several credentials the one
@@ -27,18 +29,22 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
     private final TokenVerifier tokens;
     private final Sessions sessions;
     private final Revocations revocations;
+    private final Tickets tickets;
     private final Identity everybody;
 
     /**
      * @param tokens checks tokens from outside
      * @param sessions those of people who signed in here
      * @param revocations what doesn't count any more
+     * @param tickets stand for a credential
      * @param everybody who asks without a credential
      */
-    public Doorkeeper(TokenVerifier tokens, Sessions sessions, Revocations revocations, Identity everybody) {
+    public Doorkeeper(
+            TokenVerifier tokens, Sessions sessions, Revocations revocations, Tickets tickets, Identity everybody) {
         this.tokens = tokens;
         this.sessions = sessions;
         this.revocations = revocations;
+        this.tickets = tickets;
         this.everybody = everybody;
     }
 
@@ -65,6 +71,10 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
         if (!authorization.isEmpty()) {
             return bearer(authorization);
         }
+        String ticket = sources.ticket() ? ticketIn(request) : null;
+        if (ticket != null) {
+            return ticket(request, ticket, sources.clientAddress());
+        }
         String cookie = Sessions.tokenIn(request.headers());
         if (cookie == null) {
             return everybody;
@@ -86,6 +96,22 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
             throw new HubException(ErrorCode.UNAUTHENTICATED, "The credential is no bearer token.");
         }
         return admitted(tokens.verify(value.substring(BEARER.length()).strip()));
+    }
+
+    private Identity ticket(HttpServerRequest request, String ticket, String clientAddress) {
+        MultiMap headers = request.headers();
+        Tickets.Asker asker = new Tickets.Asker(clientAddress, headers.get(HttpHeaders.ORIGIN));
+        return isWebSocket(headers)
+                ? tickets.useOnce(ticket, asker)
+                : tickets.use(ticket, asker, request.uri(), headers.contains("Last-Event-ID"));
+    }
+
+    private static @Nullable String ticketIn(HttpServerRequest request) {
+        try {
+            return request.params(true).get("ticket");
+        } catch (IllegalArgumentException e) {
+            throw new HubException(ErrorCode.MALFORMED, "The query is not percent-encoded rightly.");
+        }
     }
 
     /** Whoever has a session, or a token from outside in its place. */
@@ -116,6 +142,11 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
 
     private static boolean mayChange(HttpServerRequest request) {
         MultiMap headers = request.headers();
-        return !SAFE.contains(request.method()) || headers.contains(HttpHeaders.UPGRADE);
+        return !SAFE.contains(request.method()) || isWebSocket(headers);
+    }
+
+    private static boolean isWebSocket(MultiMap headers) {
+        String upgrade = headers.get(HttpHeaders.UPGRADE);
+        return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
     }
 }
