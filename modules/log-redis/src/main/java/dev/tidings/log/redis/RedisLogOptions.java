@@ -223,7 +223,8 @@ public record RedisLogOptions(
      * How often the log is swept. Immutable.
      *
      * @param sweepMillis between two sweeps of a partition, whichever node does it
-     * @param idleChannelMillis a channel that nobody wrote to for this long, and without documents, is deleted
+     * @param idleChannelMillis a channel that nobody wrote to for this long and for longer than it keeps publications,
+     *     and that has no documents, is deleted
      * @param reclaimMillis between two such deletions in a partition, since each begins an epoch
      */
     public record Upkeep(long sweepMillis, long idleChannelMillis, long reclaimMillis) {

@@ -102,16 +102,22 @@ final class Sweeper {
         List<String> names = new ArrayList<>(List.of(keys.meta, keys.channels));
         List<Object> arguments = new ArrayList<>(List.of(
                 shared.agesMoment(),
-                shared.options().upkeep().idleChannelMillis(),
                 shared.options().upkeep().reclaimMillis(),
                 shared.epochs().get()));
         for (ChannelName channel : candidates) {
             names.addAll(List.of(keys.log(channel), keys.docs(channel), keys.ids(channel)));
             arguments.add(channel);
+            arguments.add(idleMillis(channel));
         }
         return candidates.isEmpty()
                 ? Future.succeededFuture()
                 : run(partition, Script.RECLAIM, names, arguments.toArray()).mapEmpty();
+    }
+
+    /** Nobody's publications go before their age. */
+    private long idleMillis(ChannelName channel) {
+        long maxAgeMillis = shared.settings().apply(channel).maxAgeMillis();
+        return Math.max(shared.options().upkeep().idleChannelMillis(), maxAgeMillis);
     }
 
     private Future<Response> run(int partition, Script script, List<String> keys, Object... arguments) {

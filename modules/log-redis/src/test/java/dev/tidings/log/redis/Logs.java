@@ -10,6 +10,7 @@ import dev.tidings.log.ChannelLog;
 import dev.tidings.log.ChannelSettings;
 import dev.tidings.log.LogLimits;
 import dev.tidings.log.PartitionState;
+import dev.tidings.model.ChannelName;
 import dev.tidings.model.Epoch;
 import dev.tidings.model.Kind;
 import dev.tidings.model.Partitions;
@@ -17,6 +18,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Logs on real servers, with short time limits. Immutable; pure functions. */
 final class Logs {
@@ -31,10 +35,18 @@ final class Logs {
     }
 
     static Future<RedisLog> tryOpen(Vertx vertx, RedisLogOptions options) {
-        SecureRandom random = new SecureRandom();
         ChannelSettings settings = new ChannelSettings(Kind.LOG, 100_000, 86_400_000);
+        return tryOpen(vertx, options, channel -> settings, null);
+    }
+
+    static Future<RedisLog> tryOpen(
+            Vertx vertx,
+            RedisLogOptions options,
+            Function<ChannelName, ChannelSettings> settings,
+            @Nullable LongSupplier ages) {
+        SecureRandom random = new SecureRandom();
         return RedisLog.open(
-                vertx, options.with(SHORT), channel -> settings, LogLimits.DEFAULT, () -> Epoch.draw(random));
+                vertx, options.with(SHORT), settings, LogLimits.DEFAULT, () -> Epoch.draw(random), ages);
     }
 
     /** As a hub does: a partition of another store is adopted, then the append is repeated. */

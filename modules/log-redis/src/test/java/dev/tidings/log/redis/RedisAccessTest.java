@@ -5,10 +5,12 @@ import static dev.tidings.log.LogDriver.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidings.log.ChannelSettings;
 import dev.tidings.log.Fence;
 import dev.tidings.log.Items;
 import dev.tidings.log.LogDriver;
 import dev.tidings.model.ChannelName;
+import dev.tidings.model.Kind;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +62,9 @@ class RedisAccessTest {
             RedisLogOptions options = RedisLogOptions.of(server.endpoint())
                     .as("tidings", "secret")
                     .with(new RedisLogOptions.Upkeep(3_600_000, 1, 0));
-            RedisLog log = Logs.open(vertx, options);
+            ChannelSettings brief = new ChannelSettings(Kind.LOG, 100, 1);
+            RedisLog log = await(Logs.tryOpen(
+                    vertx, options, channel -> channel.equals(TASKS) ? ChannelSettings.DEFAULT : brief, null));
             doEverything(log);
             await(log.close());
             assertThat(admin(server, "ACL", "LOG")).isEmpty();
