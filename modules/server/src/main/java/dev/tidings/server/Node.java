@@ -19,6 +19,7 @@ import dev.tidings.hub.VertxLoop;
 import dev.tidings.log.ChannelLog;
 import dev.tidings.log.embedded.EmbeddedLog;
 import dev.tidings.log.embedded.EmbeddedLogOptions;
+import dev.tidings.log.redis.RedisLog;
 import dev.tidings.model.Epoch;
 import dev.tidings.poller.PollerVerticle;
 import dev.tidings.poller.SourceCounters;
@@ -30,6 +31,7 @@ import dev.tidings.server.cluster.HubTies;
 import dev.tidings.server.config.ClusterTable;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsTable;
+import dev.tidings.server.config.LogTable;
 import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
 import dev.tidings.socket.EchoBridge;
@@ -42,7 +44,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -116,7 +117,7 @@ final class Node {
                     "{} connections are taken, not limits.connections: the process may open no more files",
                     options.connections());
         }
-        ChannelLog log = openLog();
+        ChannelLog log = openLog(vertx);
         started.push(new Part("the log", log::close));
         serve(vertx, startHub(vertx, log, name, member));
     }
@@ -234,11 +235,24 @@ final class Node {
         }
     }
 
-    private ChannelLog openLog() {
+    private ChannelLog openLog(Vertx vertx) {
         try {
-            return EmbeddedLog.open(EmbeddedLogOptions.of(data, configuration::channel, () -> Epoch.draw(random))
-                    .withLimits(options.log()));
-        } catch (IOException e) {
+            return switch (configuration.get(LogTable.STORE)) {
+                case EMBEDDED ->
+                    EmbeddedLog.open(EmbeddedLogOptions.of(data, configuration::channel, () -> Epoch.draw(random))
+                            .withLimits(options.log()));
+                case REDIS ->
+                    Awaiting.result(
+                            RedisLog.open(
+                                    vertx,
+                                    configuration.redis(),
+                                    configuration::channel,
+                                    options.log(),
+                                    () -> Epoch.draw(random)),
+                            STEP_TIME,
+                            "the log");
+            };
+        } catch (Exception e) {
             throw CommandFailure.failed(Tidings.oneLine(e));
         }
     }

@@ -1,6 +1,7 @@
 package dev.tidings.server;
 
 import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.LogTable;
 import dev.tidings.server.config.SettingsTable;
 import java.nio.file.Path;
 
@@ -19,7 +20,7 @@ final class Welcome {
                   activity  %s/activity
                   clients   %s
                   operator  %s/health/ready  %s/metrics
-                  data      %s (embedded log; acknowledged means synced to disk)
+                  %s
                   threads   %d event loops
 
                 %s
@@ -29,9 +30,16 @@ final class Welcome {
                         url,
                         admin,
                         admin,
-                        data,
+                        log(configuration, data),
                         eventLoops,
                         configuration.auth().isDevelopmentMode() ? development(url) : guarded(url));
+    }
+
+    private static String log(Configuration configuration, Path data) {
+        return switch (configuration.get(LogTable.STORE)) {
+            case EMBEDDED -> "data      " + data + " (embedded log; acknowledged means synced to disk)";
+            case REDIS -> "log       " + configuration.redis();
+        };
     }
 
     private static String development(String url) {

@@ -45,8 +45,7 @@ final class Logs {
             Function<ChannelName, ChannelSettings> settings,
             @Nullable LongSupplier ages) {
         SecureRandom random = new SecureRandom();
-        return RedisLog.open(
-                vertx, options.with(SHORT), settings, LogLimits.DEFAULT, () -> Epoch.draw(random), ages);
+        return RedisLog.open(vertx, options.with(SHORT), settings, LogLimits.DEFAULT, () -> Epoch.draw(random), ages);
     }
 
     /** As a hub does: a partition of another store is adopted, then the append is repeated. */

@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
  *
  * <p>It keeps nothing unless the test says how.
  */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
     private final Path folder;
     private final int port;
@@ -32,7 +32,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Starts one in a folder; settings are as on its command line. */
-    static RedisServer start(Path folder, String... settings) throws IOException {
+    public static RedisServer start(Path folder, String... settings) throws IOException {
         Files.createDirectories(folder);
         RedisServer server = new RedisServer(folder, freePort(), List.of(settings));
         server.start();
@@ -40,21 +40,22 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Starts a sentinel that works as its file says. */
-    static RedisServer sentinel(Path folder, Path configuration) throws IOException {
+    public static RedisServer sentinel(Path folder, Path configuration) throws IOException {
         Files.createDirectories(folder);
         RedisServer server = new RedisServer(folder, freePort(), List.of());
         server.start(List.of("redis-server", configuration.toString(), "--sentinel"));
         return server;
     }
 
-    static int freePort() throws IOException {
+    /** A port that was free a moment ago. */
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
     /** Starts it again, with what its folder holds, and waits until it answers. */
-    void start() throws IOException {
+    public void start() throws IOException {
         List<String> command = new ArrayList<>(List.of("redis-server"));
         command.addAll(List.of("--save", "", "--loglevel", "warning", "--repl-diskless-sync-delay", "0"));
         command.addAll(settings);
@@ -74,11 +75,13 @@ final class RedisServer implements AutoCloseable {
                 .until(() -> run("PING").contains("PONG") || run("PING").contains("NOAUTH"));
     }
 
-    Endpoint endpoint() {
+    /** Where it listens. */
+    public Endpoint endpoint() {
         return new Endpoint("127.0.0.1", port);
     }
 
-    int port() {
+    /** Its port. */
+    public int port() {
         return port;
     }
 
@@ -87,7 +90,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** What a command answers, as redis-cli prints it. */
-    String run(String... arguments) {
+    public String run(String... arguments) {
         List<String> command = new ArrayList<>(List.of("redis-cli", "-p", String.valueOf(port)));
         command.addAll(List.of(arguments));
         try {
@@ -101,13 +104,13 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** As {@code kill -9}. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }
 
     /** As a service manager does. */
-    void stop() {
+    public void stop() {
         process.destroy();
         awaitEnd();
     }

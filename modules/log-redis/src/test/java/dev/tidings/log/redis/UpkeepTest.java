@@ -56,8 +56,8 @@ class UpkeepTest {
     private RedisLog open(long sweepMillis, long reclaimMillis) {
         RedisLogOptions.Upkeep upkeep = new RedisLogOptions.Upkeep(sweepMillis, IDLE_MILLIS, reclaimMillis);
         ChannelSettings settings = new ChannelSettings(Kind.LOG, 100, 1_000);
-        return await(Logs.tryOpen(
-                vertx, RedisLogOptions.of(server.endpoint()).with(upkeep), channel -> settings, clock));
+        return await(
+                Logs.tryOpen(vertx, RedisLogOptions.of(server.endpoint()).with(upkeep), channel -> settings, clock));
     }
 
     @Test

@@ -76,9 +76,12 @@ public final class ClusterTable {
         if (!values.get(ENABLED)) {
             return;
         }
-        reader.problem(
-                ENABLED.path(),
-                "expected false with the embedded log: it belongs to one process, and nodes of a cluster share one");
+        if (values.get(LogTable.STORE) == LogTable.Store.EMBEDDED) {
+            reader.problem(
+                    ENABLED.path(),
+                    "expected false with the embedded log: it belongs to one process, and nodes of a cluster share"
+                            + " one; set log.store to redis");
+        }
         String host = values.get(HOST);
         if (host.equals("0.0.0.0") || host.equals("::")) {
             reader.problem(HOST.path(), "expected one address of this machine, found \"" + host + "\"");

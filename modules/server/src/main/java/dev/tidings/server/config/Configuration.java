@@ -2,6 +2,7 @@ package dev.tidings.server.config;
 
 import dev.tidings.hub.CollectionSettings;
 import dev.tidings.log.ChannelSettings;
+import dev.tidings.log.redis.RedisLogOptions;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.Kind;
 import dev.tidings.poller.PollerVerticle;
@@ -60,6 +61,11 @@ public record Configuration(
         }
         ChannelSettings own = namespaces.get(channel.namespace());
         return own == null ? history(values) : own;
+    }
+
+    /** How the log on Redis is reached, where it is kept there. */
+    public RedisLogOptions redis() {
+        return LogTable.redis(values);
     }
 
     /** How long a session lasts without use. */

@@ -12,6 +12,7 @@ final class Rules {
         checkExposure(values, developmentMode, reader);
         checkPorts(values, reader);
         checkTls(values, reader);
+        checkStore(values, reader);
         checkConformance(values, reader);
         ClusterTable.check(values, reader);
         if (values.get(SettingsTable.PROXY_PROTOCOL)
@@ -69,6 +70,18 @@ final class Rules {
         }
         checkFile(SettingsTable.TLS_CERTIFICATE, certificate, reader);
         checkFile(SettingsTable.TLS_KEY, key, reader);
+    }
+
+    private static void checkStore(Values values, SettingsReader reader) {
+        if (values.get(LogTable.STORE) != LogTable.Store.REDIS) {
+            return;
+        }
+        checkFile(LogTable.AUTHORITIES, values.get(LogTable.AUTHORITIES), reader);
+        try {
+            LogTable.redis(values);
+        } catch (IllegalArgumentException e) {
+            reader.problem("log.redis", "expected settings that go together: " + e.getMessage());
+        }
     }
 
     static void checkFile(Setting<String> setting, String file, SettingsReader reader) {

@@ -179,6 +179,7 @@ public final class SettingsTable {
                             SOCKET_ANSWER_TIME,
                             COALESCE,
                             PAYLOAD_BYTES),
+                    LogTable.ALL,
                     LimitsTable.ALL,
                     List.of(CONFORMANCE, LOGGING_FORMAT, LOGGING_LEVEL),
                     ClusterTable.SETTINGS,
