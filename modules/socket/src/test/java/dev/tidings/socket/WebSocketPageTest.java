@@ -1,0 +1,67 @@
+package dev.tidings.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/websocket.md} says what happens: its examples are played. */
+class WebSocketPageTest {
+
+    @Test
+    void showsWhatHappens() throws IOException {
+        List<List<String>> examples = examples(Path.of("../../docs/websocket.md"));
+        assertThat(examples).hasSize(3);
+        try (SocketNode node = new SocketNode()) {
+            for (List<String> example : examples) {
+                play(node, example);
+            }
+        }
+    }
+
+    /** Between two things that the client says, what the hub says may come in any order. */
+    private static void play(SocketNode node, List<String> example) {
+        boolean greeted = example.get(0).startsWith("←");
+        try (WireClient client = greeted ? node.connect() : node.connected()) {
+            List<String> expected = new ArrayList<>();
+            for (String line : example) {
+                if (line.startsWith("→ ")) {
+                    expect(client, expected);
+                    client.text(line.substring(2));
+                } else {
+                    expected.add(line.substring(2));
+                }
+            }
+            expect(client, expected);
+        }
+    }
+
+    private static void expect(WireClient client, List<String> expected) {
+        for (int left = expected.size(); left > 0; left--) {
+            String said = client.line();
+            assertThat(expected.removeIf(shown -> Golden.matches(shown, said)))
+                    .as("one of%n%s%nbut said%n%s", String.join("\n", expected), said)
+                    .isTrue();
+        }
+    }
+
+    private static List<List<String>> examples(Path page) throws IOException {
+        List<List<String>> examples = new ArrayList<>();
+        boolean inside = false;
+        for (String line : Files.readAllLines(page)) {
+            if (line.startsWith("```")) {
+                inside = line.equals("```frames");
+                if (inside) {
+                    examples.add(new ArrayList<>());
+                }
+            } else if (inside) {
+                examples.get(examples.size() - 1).add(line);
+            }
+        }
+        return examples;
+    }
+}
