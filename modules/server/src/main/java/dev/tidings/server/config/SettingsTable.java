@@ -199,6 +199,7 @@ public final class SettingsTable {
     private SettingsTable() {}
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // they are only read
     private static List<Setting<?>> joined(List<Setting<?>>... parts) {
         return Stream.of(parts).flatMap(List::stream).toList();
     }
