@@ -30,6 +30,7 @@ public final class WebFiles {
             "sign-in.js",
             "task-list.js",
             "task-row.js",
+            "timeline.css",
             "timeline.js",
             "timeline-view.js",
             "words.js",
