@@ -64,6 +64,9 @@ final class FakeSession implements Session, Subscription {
     }
 
     @Override
+    public void identify(String subject) {}
+
+    @Override
     public void drained() {
         pump();
     }

@@ -19,7 +19,9 @@ final class LoopSession implements Session {
     private final LoopPort port;
     private final Outlet outlet;
     private final String connection;
-    private final String subject;
+    /** Read by any thread: a request to change the session may come in on another loop. */
+    private volatile String subject;
+
     private final long heartbeatMillis;
     private final List<Cursor> cursors = new ArrayList<>(1);
     private long lastDeliveryMillis;
@@ -47,6 +49,11 @@ final class LoopSession implements Session {
 
     String subject() {
         return subject;
+    }
+
+    @Override
+    public void identify(String who) {
+        subject = who;
     }
 
     @Override

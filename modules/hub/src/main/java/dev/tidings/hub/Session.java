@@ -21,6 +21,9 @@ public interface Session {
      */
     Future<Subscription> subscribe(ChannelName channel, StartingPoint start, boolean snapshot);
 
+    /** Whose the session is from now on: who came without a name has given one. */
+    void identify(String subject);
+
     /** The connection can be written to again. */
     void drained();
 

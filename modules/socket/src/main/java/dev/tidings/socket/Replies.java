@@ -105,15 +105,9 @@ final class Replies {
                 .append("}}"));
     }
 
-    /** A command was refused: the problem that a request would get, and when to try again. */
+    /** A command was refused: the problem that a request would get. */
     static byte[][] error(@Nullable JsonText id, HubException refusal) {
-        String problem = new String(Problem.json(refusal), StandardCharsets.UTF_8);
-        StringBuilder text = begin(id).append("\"error\":").append(problem);
-        if (refusal.retryAfterMillis() > 0) {
-            text.setLength(text.length() - 1);
-            text.append(",\"retryAfterMs\":").append(refusal.retryAfterMillis()).append('}');
-        }
-        return new byte[][] {utf8(text.append('}'))};
+        return new byte[][] {utf8(begin(id).append("\"error\":")), Problem.json(refusal), utf8("}")};
     }
 
     /** The last object. */

@@ -195,7 +195,8 @@ final class SocketSession implements Outlet, WebSocket.Owner {
     /** @throws HubException {@code unauthenticated} or {@code forbidden}, naming the channel, unless there is the right */
     void require(Right right, ChannelName channel) {
         if (!identity.may(right, channel)) {
-            ErrorCode code = identity.isAnonymous() ? ErrorCode.UNAUTHENTICATED : ErrorCode.FORBIDDEN;
+            ErrorCode code =
+                    identity.isAnonymous() && !channel.isReserved() ? ErrorCode.UNAUTHENTICATED : ErrorCode.FORBIDDEN;
             throw new HubException(code, "You may not " + right.word() + " " + channel + ".");
         }
     }
@@ -254,11 +255,15 @@ final class SocketSession implements Outlet, WebSocket.Owner {
     /** Checks a new credential and goes on with it; who had none may bring one. */
     Future<Void> refresh(String token, @Nullable JsonText id) {
         return sockets.check(token).compose(fresh -> {
-            if (!fresh.subject().equals(identity.subject())) {
+            if (!identity.isAnonymous() && !fresh.subject().equals(identity.subject())) {
                 return Future.failedFuture(
                         new HubException(ErrorCode.FORBIDDEN, "The token is another subject's: connect anew."));
             }
+            if (ended) {
+                return Future.succeededFuture();
+            }
             identity = fresh;
+            session().identify(fresh.subject());
             say(Replies.refreshed(id, fresh.expiresAtMillis()));
             if (interests != null) {
                 interests.recheck();

@@ -12,6 +12,8 @@ import dev.tidings.model.ChannelName;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,11 @@ class BorderTest {
         @Override
         public @Nullable Actor actor() {
             return subject.equals("anonymous") ? null : new Actor(subject, null);
+        }
+
+        @Override
+        public boolean isAnonymous() {
+            return subject.equals("anonymous");
         }
 
         @Override
@@ -111,6 +118,29 @@ class BorderTest {
                     .isEqualTo("{\"id\":5,\"refreshed\":{}}");
             assertThat(ann.object().toString())
                     .isEqualTo("{\"unsubscribed\":{\"channel\":\"chat\",\"reason\":\"forbidden\"}}");
+        }
+    }
+
+    @Test
+    void whoCameWithoutACredentialMayBringOne() {
+        try (WireClient client = node.connect()) {
+            String connection = client.awaiting("connected").get("connection").textValue();
+            assertThat(error(client, "{\"id\":1,\"subscribe\":{\"channel\":\"chat\"}}")
+                            .get("status")
+                            .intValue())
+                    .isEqualTo(401);
+            assertThat(asked(client, "{\"id\":2,\"refresh\":{\"token\":\"ann:chat\"}}")
+                            .has("refreshed"))
+                    .isTrue();
+            assertThat(asked(client, "{\"id\":3,\"subscribe\":{\"channel\":\"chat\"}}")
+                            .has("subscribed"))
+                    .isTrue();
+            assertThat(error(client, "{\"id\":4,\"refresh\":{\"token\":\"bob:chat\"}}")
+                            .get("status")
+                            .intValue())
+                    .isEqualTo(403);
+            node.change("ann", connection, Map.of(), List.of(new ChannelName("chat")));
+            assertThat(client.object().has("unsubscribed")).isTrue();
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Sequences of frames that were right before they were mutated: an exception would take the connection's loop with it. */
@@ -43,6 +44,31 @@ class FrameFuzzTest {
         for (int i = 0; i < SEQUENCES / 4; i++) {
             byte[] bytes = mutated(sequence(random), random);
             assertThat(Recorder.of(cut(bytes, random))).as("seed " + seed).isEqualTo(Recorder.of(bytes));
+        }
+    }
+
+    @Test
+    void alwaysEndsInWordsAndServesTheNextClient() {
+        long seed = System.nanoTime();
+        System.out.println("FrameFuzzTest seed " + seed);
+        Random random = new Random(seed);
+        try (SocketNode node = new SocketNode()) {
+            for (int i = 0; i < 200; i++) {
+                try (WireClient client = node.connected()) {
+                    client.send(mutated(sequence(random), random));
+                    // zeros are no frame, so that it ends even if all was right, or the last frame not whole
+                    client.send(new byte[70_000]);
+                    assertThat(client.closeCode())
+                            .as("seed " + seed)
+                            .isIn(1000, 1001, 1002, 1003, 1007, 1009, 3501, Close.NONE);
+                    assertThat(client.isEnded()).isTrue();
+                }
+            }
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(node.service().counters().open()).isZero());
+            node.connected().close();
+            assertThat(node.figures().failures()).isZero();
         }
     }
 

@@ -319,11 +319,11 @@ class SessionTest {
         try (WireClient client = node.connect()) {
             String connection =
                     client.object().get("connected").get("connection").textValue();
-            node.change(connection, Map.of("added", new StartingPoint.Head()), List.of());
+            node.change("developer", connection, Map.of("added", new StartingPoint.Head()), List.of());
             assertThat(client.awaiting("subscribed").get("channel").textValue()).isEqualTo("added");
             node.publish("added", "e", "1");
             assertThat(client.awaiting("publication").get("offset").intValue()).isEqualTo(1);
-            node.change(connection, Map.of(), List.of(new ChannelName("added")));
+            node.change("developer", connection, Map.of(), List.of(new ChannelName("added")));
             assertThat(client.awaiting("unsubscribed").get("channel").textValue())
                     .isEqualTo("added");
         }

@@ -184,10 +184,10 @@ final class SocketNode implements AutoCloseable {
     }
 
     /** Changes a live connection as a request of its subject would. */
-    void change(String connection, Map<String, StartingPoint> subscribe, List<ChannelName> unsubscribe) {
+    void change(
+            String subject, String connection, Map<String, StartingPoint> subscribe, List<ChannelName> unsubscribe) {
         Map<ChannelName, StartingPoint> starts = new HashMap<>();
         subscribe.forEach((channel, start) -> starts.put(new ChannelName(channel), start));
-        String subject = "developer";
         await(onHub(() -> port.change(connection, new ConnectionChange(subject, starts, unsubscribe, null))));
     }
 

@@ -199,6 +199,9 @@ final class FakePort implements HubPort {
         }
 
         @Override
+        public void identify(String subject) {}
+
+        @Override
         public void drained() {
             drained++;
         }

@@ -209,6 +209,15 @@ class ConfigurationLoaderTest {
     }
 
     @Test
+    void conformanceModeIsOffUnlessItsOwnFileTurnsItOn() {
+        Path file = Path.of("").toAbsolutePath().getParent().getParent().resolve("conf/conformance.yaml");
+        Configuration conformance = ConfigurationLoader.load(file, Map.of(), Map.of());
+        assertThat(conformance.get(SettingsTable.CONFORMANCE)).isTrue();
+        assertThat(conformance.get(SettingsTable.LISTEN_HOST)).isEqualTo("127.0.0.1");
+        assertThat(load("", Map.of()).get(SettingsTable.CONFORMANCE)).isFalse();
+    }
+
+    @Test
     void checksDocumentsByTheirSchemaAndNamesTheField() {
         CollectionSettings tasks = collection(load("", Map.of()), "tasks");
         ObjectNode task = new ObjectMapper().createObjectNode();
