@@ -1,5 +1,6 @@
 package dev.tidings.api;
 
+import dev.tidings.edge.Allowance;
 import dev.tidings.edge.Exchange;
 import dev.tidings.hub.FrameBatch;
 import dev.tidings.hub.HubPort;
@@ -22,15 +23,20 @@ import dev.tidings.model.StartingPoint;
  */
 final class LongPoll implements Outlet {
 
+    /** When to ask again who has too many live connections: by then one may have ended. */
+    private static final long FULL_RETRY_MILLIS = 5_000;
+
     private final Exchange exchange;
+    private final Allowance.Live live;
     private final Loop loop;
     private final Runnable answer;
     private final Session session;
     private final Loop.Timer timer;
     private boolean ended;
 
-    private LongPoll(Exchange exchange, long waitMillis, Runnable answer) {
+    private LongPoll(Exchange exchange, Allowance.Live live, long waitMillis, Runnable answer) {
         this.exchange = exchange;
+        this.live = live;
         HubPort port = exchange.port();
         this.loop = port.loop();
         this.answer = answer;
@@ -46,7 +52,14 @@ final class LongPoll implements Outlet {
      * @param answer answers it; called once, on the loop, unless the client goes first or the hub can't be asked
      */
     static void hold(Exchange exchange, ChannelName channel, Position after, long waitMillis, Runnable answer) {
-        LongPoll poll = new LongPoll(exchange, waitMillis, answer);
+        Allowance.Live live = exchange.allowance().live();
+        String refusal = live.refusal();
+        if (refusal != null) {
+            exchange.fail(
+                    new HubException(ErrorCode.TOO_MANY_REQUESTS, refusal).withRetryAfterMillis(FULL_RETRY_MILLIS));
+            return;
+        }
+        LongPoll poll = new LongPoll(exchange, live, waitMillis, answer);
         exchange.response().exceptionHandler(gone -> poll.end());
         exchange.response().closeHandler(gone -> poll.end());
         poll.session
@@ -89,6 +102,7 @@ final class LongPoll implements Outlet {
         ended = true;
         timer.cancel();
         session.close();
+        live.close();
         return true;
     }
 

@@ -6,7 +6,8 @@ package dev.tidings.edge;
  *
  * @param address its numeric address; empty when there is none
  * @param secure whether it speaks TLS, with the hub or with the proxy
- * @param proxied whether others come over the same connection
+ * @param proxied whether a trusted proxy stands between, for several clients
+ * @param multiplexed whether several of its own live connections may be streams of this one
  * @param share what its address has
  */
-record Client(String address, boolean secure, boolean proxied, Share share) {}
+record Client(String address, boolean secure, boolean proxied, boolean multiplexed, Share share) {}

@@ -87,7 +87,7 @@ final class ClientAllowance implements Allowance {
                 return new Counted(Limit.CONNECTIONS_PER_USER.detail(limits.connectionsPerUser()), null, null, null);
             }
         }
-        if (!client.proxied()) {
+        if (!client.proxied() && !client.multiplexed()) {
             // its connection was counted when it came
             return new Counted(null, user, null, identity.live());
         }
@@ -105,7 +105,7 @@ final class ClientAllowance implements Allowance {
         return subject == null ? null : visitors.user(subject, limits);
     }
 
-    /** A live connection, counted for its user and, behind a proxy, for its address. Owned by its event loop. */
+    /** A live connection, counted for its user and, where it isn't one of TCP, for its address. Owned by its event loop. */
     private static final class Counted implements Live {
         private final @Nullable String refusal;
         private @Nullable Share user;

@@ -96,7 +96,8 @@ final class Connections {
         if (share == null) {
             return null;
         }
-        Client client = new Client(address, connection.isSsl(), proxy, share);
+        Client client =
+                new Client(address, connection.isSsl(), proxy, !(connection instanceof Http1xServerConnection), share);
         channel.attr(CLIENT).set(client);
         channel.closeFuture().addListener(closed -> visitors.leave(share));
         return client;
@@ -136,7 +137,11 @@ final class Connections {
         String address = proxies.client(proxy.address(), request.headers());
         Boolean secure = Proxies.secure(request.headers());
         return new Client(
-                address, secure == null ? proxy.secure() : secure, true, visitors.address(address, limits.clients()));
+                address,
+                secure == null ? proxy.secure() : secure,
+                true,
+                proxy.multiplexed(),
+                visitors.address(address, limits.clients()));
     }
 
     /**

@@ -70,8 +70,8 @@ class AllowanceTest {
         return allowance(address, identity, false, LIMITS);
     }
 
-    private ClientAllowance allowance(String address, Identity identity, boolean proxied, ClientLimits limits) {
-        Client client = new Client(address, false, proxied, visitors.address(address, limits));
+    private ClientAllowance allowance(String address, Identity identity, boolean multiplexed, ClientLimits limits) {
+        Client client = new Client(address, false, false, multiplexed, visitors.address(address, limits));
         return new ClientAllowance(visitors, limits, client, identity);
     }
 
@@ -192,9 +192,9 @@ class AllowanceTest {
         assertThat(visitors.refusals().count(Limit.CONNECTIONS_PER_USER)).isEqualTo(3);
     }
 
-    /** Behind a proxy all come over few connections: there the streams are what an address has. */
+    /** A connection of HTTP/2 is a hundred streams, one of a proxy any number: there the streams are what an address has. */
     @Test
-    void countsLiveConnectionsOfAnAddressBehindAProxy() {
+    void countsLiveConnectionsThatShareOneOfTcp() {
         List<Allowance.Live> streams = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             streams.add(allowance(HERE, Nobody.NOBODY, true, LIMITS).live());
