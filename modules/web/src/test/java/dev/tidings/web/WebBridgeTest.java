@@ -41,7 +41,7 @@ class WebBridgeTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private static int port;
+    private static int listening;
 
     /** Somebody who signed in. */
     private record Somebody(Actor actor) implements Identity {
@@ -67,9 +67,9 @@ class WebBridgeTest {
         Border border = new Border(WebBridgeTest::authenticate, () -> false);
         WebFiles files = WebFiles.load(true);
         Listener listener = new Listener(
-                ListenerSettings.development(0), border, () -> port(VERTX), List.of(hub -> new WebBridge(files)));
+                ListenerSettings.development(0), border, WebBridgeTest::port, List.of(hub -> new WebBridge(files)));
         VERTX.deployVerticle(listener).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        port = listener.port();
+        listening = listener.port();
     }
 
     @AfterAll
@@ -87,7 +87,7 @@ class WebBridgeTest {
                 : Future.failedFuture(new HubException(ErrorCode.UNAUTHENTICATED, "expired"));
     }
 
-    private static HubPort port(Vertx vertx) {
+    private static HubPort port() {
         Loop loop = (Loop) Proxy.newProxyInstance(
                 Loop.class.getClassLoader(), new Class<?>[] {Loop.class}, (proxy, method, arguments) -> 0L);
         return (HubPort) Proxy.newProxyInstance(
@@ -101,7 +101,7 @@ class WebBridgeTest {
     }
 
     private static HttpResponse<String> get(String path, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + listening + path))
                 .timeout(Duration.ofSeconds(10));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);

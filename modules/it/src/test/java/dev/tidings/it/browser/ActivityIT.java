@@ -13,6 +13,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -76,7 +78,7 @@ class ActivityIT {
 
     /** Waits until both show the same, with nothing under way, at the hub's own position. */
     private static void awaitAgreement(Page one, Page other) {
-        Awaitility.await().atMost(java.time.Duration.ofSeconds(10)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             assertThat(one.locator(".is-pending").count()
                             + other.locator(".is-pending").count())
                     .isZero();
@@ -105,7 +107,7 @@ class ActivityIT {
         Page bea = stage.signedIn("Bea");
         List.of("Paint the door", "Buy oil", "Write to Max").forEach(title -> add(ada, title));
         awaitAgreement(ada, bea);
-        for (int i = 0; i < 16; i++) {
+        for (int i = 0; i < 12; i++) {
             act(random, ada, "by Ada " + i);
             act(random, bea, "by Bea " + i);
             if (i % 4 == 3) {
@@ -118,7 +120,7 @@ class ActivityIT {
         assertThat(ada.locator("#timeline .entry").allTextContents())
                 .as("seed %d", seed)
                 .isEqualTo(bea.locator("#timeline .entry").allTextContents())
-                .anyMatch(text -> text.startsWith("AAda") || text.contains("Ada"))
+                .anyMatch(text -> text.contains("Ada"))
                 .anyMatch(text -> text.contains("Bea"));
     }
 
@@ -250,7 +252,8 @@ class ActivityIT {
         Awaitility.await()
                 .untilAsserted(
                         () -> assertThat(page.locator(".is-pending").count()).isZero());
-        String epoch = page.textContent("#position").split("-")[0];
+        String position = page.textContent("#position");
+        String epoch = position.substring(0, position.indexOf('-'));
 
         stage.hub.kill();
         stage.loseTheLog();
@@ -386,10 +389,10 @@ class ActivityIT {
     }
 
     @Test
-    void showsThousandsOfTasksWithoutFreezing() throws Exception {
+    void showsMoreThanAThousandTasksWithoutFreezing() throws Exception {
         for (int i = 0; i < 4; i++) {
             int block = i;
-            List<Thread> writers = new java.util.ArrayList<>();
+            List<Thread> writers = new ArrayList<>();
             for (int j = 0; j < 4; j++) {
                 int lane = j;
                 writers.add(new Thread(() -> write(block, lane)));
@@ -417,7 +420,7 @@ class ActivityIT {
 
     private static void write(int block, int lane) {
         try {
-            for (int i = 0; i < 125; i++) {
+            for (int i = 0; i < 75; i++) {
                 stage.api.send("POST", "/api/tasks", json("title", "Task " + block + " " + lane + " " + i));
             }
         } catch (Exception e) {

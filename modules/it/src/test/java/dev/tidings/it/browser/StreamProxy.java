@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * A proxy on loopback that has something against event streams and lets everything else through. Owned by its event loop,
  * but for {@link #port}, {@link #set} and {@link #close}.
  */
-final class StreamProxy implements AutoCloseable {
+final class StreamProxy {
 
     /** What it does with the connections that streams are on, also with those that are open. */
     enum Mode {
@@ -61,8 +61,8 @@ final class StreamProxy implements AutoCloseable {
         });
     }
 
-    @Override
-    public void close() throws Exception {
+    /** Ends everything. */
+    void close() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
