@@ -12,7 +12,7 @@ import java.net.UnknownHostException;
 /**
  * Puts the {@link MemberGate} where Hazelcast has the place for it but, in its free edition, no setting; and refuses to let
  * a member join under an address that the configuration does not name. Immutable. Uses internal classes of the pinned
- * version; {@code ForeignMemberTest} shows that they still do what they did.
+ * version; {@code ForeignMemberIT} shows that they still do what they did.
  */
 final class GuardedContext extends DefaultNodeContext {
 

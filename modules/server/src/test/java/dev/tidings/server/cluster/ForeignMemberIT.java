@@ -1,0 +1,135 @@
+package dev.tidings.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** S19: nobody becomes a member, or has its objects made, who was not named. */
+class ForeignMemberIT {
+
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    private final List<ClusterMember> members = new ArrayList<>();
+
+    /** What an attacker would have deserialized; harmless, but it tells. */
+    static final class Marker implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            MADE.incrementAndGet();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        members.forEach(ClusterMember::leave);
+    }
+
+    @Test
+    void aMemberThatIsNotNamedIsRefused() throws IOException {
+        ClusterMember member = join(TestMember.options(1, "", null).get(0), "named");
+        assertRefused(member, foreign(member, ""));
+    }
+
+    @Test
+    void aMemberWithoutTheSecretIsRefused() throws IOException {
+        List<ClusterOptions> both = TestMember.options(2, "the secret of this cluster", null);
+        ClusterMember member = join(both.get(0), "knowing");
+        ClusterOptions named = both.get(1);
+        assertRefused(
+                member,
+                new ClusterOptions(
+                        named.host(), named.port(), named.busPort(), named.members(), "another secret", null));
+    }
+
+    @Test
+    void aConnectionFromAnAddressThatIsNotNamedIsClosedAtOnce() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                Socket stranger = new Socket()) {
+            stranger.bind(new java.net.InetSocketAddress("127.0.0.2", 0));
+            stranger.connect(listening.getLocalSocketAddress());
+            try (Socket accepted = listening.accept()) {
+                MemberGate gate = new MemberGate(new MemberList(List.of("127.0.0.1:1")), "");
+                assertThatThrownBy(() -> gate.onAccept(accepted)).hasMessageContaining("127.0.0.2 is not named");
+            }
+        }
+    }
+
+    @Test
+    void onlyTheNamedAddressIsBound() throws IOException {
+        ClusterOptions options = TestMember.options(1, "", null).get(0);
+        join(options, "bound");
+        for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            for (InetAddress address : Collections.list(each.getInetAddresses())) {
+                if (!address.isLoopbackAddress()) {
+                    assertThatThrownBy(() -> new Socket(address, options.port()).close())
+                            .isInstanceOf(IOException.class);
+                }
+            }
+        }
+        new Socket(options.host(), options.port()).close();
+    }
+
+    @Test
+    void anObjectOfAnUnknownClassIsNotMade() throws IOException {
+        ClusterMember member = join(TestMember.options(1, "", null).get(0), "filtering");
+        HazelcastInstance hazelcast = member.hazelcast();
+        hazelcast.getMap("anything").put("key", new Marker());
+        assertThatThrownBy(() -> hazelcast.getMap("anything").get("key"))
+                .isInstanceOf(HazelcastSerializationException.class)
+                .hasMessageContaining("not allowed");
+        assertThat(MADE).hasValue(0);
+    }
+
+    private static ClusterOptions foreign(ClusterMember known, String secret) throws IOException {
+        List<Integer> ports = TestMember.freePorts(2);
+        String address = "127.0.0.1:"
+                + known.hazelcast().getCluster().getLocalMember().getAddress().getPort();
+        return new ClusterOptions(
+                "127.0.0.1", ports.get(0), ports.get(1), List.of(address, "127.0.0.1:" + ports.get(0)), secret, null);
+    }
+
+    private void assertRefused(ClusterMember member, ClusterOptions foreign) {
+        Config config = MemberConfig.of(foreign, "foreign");
+        config.getNetworkConfig().getSocketInterceptorConfig().setEnabled(false);
+        HazelcastInstance stranger = null;
+        try {
+            stranger = Hazelcast.newHazelcastInstance(config);
+        } catch (IllegalStateException e) {
+            assertThat(e).as("it was told to go").isNotNull();
+        }
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> member.hazelcast().getCluster().getMembers().size() == 1
+                        && member.membership().nodes().size() == 1);
+        if (stranger != null) {
+            stranger.getLifecycleService().terminate();
+        }
+    }
+
+    private ClusterMember join(ClusterOptions options, String name) {
+        ClusterMember member = ClusterMember.join(options, name);
+        members.add(member);
+        return member;
+    }
+}
