@@ -35,8 +35,9 @@ final class ClusterCommand implements Runnable {
             name = "init",
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
-            description = "Makes the secret and the certificates that guard a cluster. With the folder of an earlier call"
-                    + " it makes those of further nodes.")
+            description =
+                    "Makes the secret and the certificates that guard a cluster. With the folder of an earlier call"
+                            + " it makes those of further nodes.")
     int init(
             @Parameters(paramLabel = "DIR", description = "Where the files go.") Path folder,
             @Option(

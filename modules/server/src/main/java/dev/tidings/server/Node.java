@@ -128,16 +128,22 @@ final class Node {
         if (cluster == null) {
             return null;
         }
+        Future<ClusterMember> joining = ClusterMember.join(cluster, name);
+        started.push(new Part(
+                "the membership",
+                () -> joining.map(member -> {
+                    member.leave();
+                    return null;
+                })));
         try {
-            ClusterMember member = ClusterMember.join(cluster, name);
-            started.push(new Part("the membership", () -> {
-                member.leave();
-                return Future.succeededFuture();
-            }));
-            return member;
-        } catch (RuntimeException e) {
-            throw CommandFailure.failed("the cluster can't be joined at " + cluster.host() + ":" + cluster.port() + " ("
-                    + ClusterTable.HOST.path() + ", " + ClusterTable.PORT.path() + "): " + Tidings.oneLine(e));
+            while (!joining.isComplete() && !stopAsked.getAsBoolean()) {
+                Thread.sleep(READY_POLL_MILLIS);
+            }
+            return joining.isComplete() ? Awaiting.result(joining, STEP_TIME, "the membership") : null;
+        } catch (Exception e) {
+            throw CommandFailure.failed("the cluster can't be joined from " + cluster.host() + ":" + cluster.port()
+                    + " (" + ClusterTable.MEMBERS.path() + ", " + ClusterTable.SECRET.path() + "): "
+                    + Tidings.oneLine(e));
         }
     }
 
@@ -154,6 +160,7 @@ final class Node {
                         + cluster.busPort() + " (" + ClusterTable.BUS_PORT.path() + "): " + Tidings.oneLine(e));
             }
         }
+        started.push(new Part("the event loops", vertx::close));
         ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(blocked);
         return vertx;
     }

@@ -18,7 +18,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "A self-hosted realtime hub.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:done; also after SIGTERM", "1:failed", "2:called wrongly", "78:the configuration is wrong"},
-        subcommands = {Serve.class, ClusterCommand.class, Publish.class, Tail.class, MakeToken.class, HashPassword.class, CheckConfig.class})
+        subcommands = {
+            Serve.class,
+            ClusterCommand.class,
+            Publish.class,
+            Tail.class,
+            MakeToken.class,
+            HashPassword.class,
+            CheckConfig.class
+        })
 public final class Tidings implements Runnable {
 
     @Spec

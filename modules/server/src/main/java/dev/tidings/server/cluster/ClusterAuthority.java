@@ -60,8 +60,23 @@ public final class ClusterAuthority {
         ClusterAuthority authority = new ClusterAuthority(folder, secret);
         Files.deleteIfExists(folder.resolve(STORE));
         authority.keytool(List.of(
-                "-genkeypair", "-alias", ALIAS, "-keystore", STORE, "-dname", "CN=Tidings cluster", "-ext", "bc:c=ca:true",
-                "-ext", "ku:c=keyCertSign,cRLSign", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", days()));
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-keystore",
+                STORE,
+                "-dname",
+                "CN=Tidings cluster",
+                "-ext",
+                "bc:c=ca:true",
+                "-ext",
+                "ku:c=keyCertSign,cRLSign",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-validity",
+                days()));
         ownerOnly(folder.resolve(STORE));
         authority.write(CERTIFICATE, authority.certificate(), false);
         authority.write(SECRET, secret + '\n', true);
@@ -80,13 +95,39 @@ public final class ClusterAuthority {
         String signed = node + ".crt";
         try {
             keytool(List.of(
-                    "-genkeypair", "-alias", "node", "-keystore", store, "-dname", "CN=" + node, "-keyalg", "EC",
-                    "-groupname", "secp256r1", "-validity", days()));
+                    "-genkeypair",
+                    "-alias",
+                    "node",
+                    "-keystore",
+                    store,
+                    "-dname",
+                    "CN=" + node,
+                    "-keyalg",
+                    "EC",
+                    "-groupname",
+                    "secp256r1",
+                    "-validity",
+                    days()));
             keytool(List.of("-certreq", "-alias", "node", "-keystore", store, "-file", request));
             keytool(List.of(
-                    "-gencert", "-alias", ALIAS, "-keystore", STORE, "-infile", request, "-outfile", signed, "-rfc",
-                    "-validity", days(), "-ext", "san=" + (isAddress(node) ? "ip:" : "dns:") + node, "-ext",
-                    "eku=serverAuth,clientAuth", "-ext", "ku:c=digitalSignature"));
+                    "-gencert",
+                    "-alias",
+                    ALIAS,
+                    "-keystore",
+                    STORE,
+                    "-infile",
+                    request,
+                    "-outfile",
+                    signed,
+                    "-rfc",
+                    "-validity",
+                    days(),
+                    "-ext",
+                    "san=" + (isAddress(node) ? "ip:" : "dns:") + node,
+                    "-ext",
+                    "eku=serverAuth,clientAuth",
+                    "-ext",
+                    "ku:c=digitalSignature"));
             write(node + "-key.pem", pem("PRIVATE KEY", privateKey(store)), true);
             write(node + ".pem", Files.readString(folder.resolve(signed)), false);
         } finally {

@@ -5,6 +5,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import dev.tidings.hub.peers.Membership;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -16,7 +17,7 @@ import java.util.Set;
 
 /**
  * This node's place in the cluster: a member of Hazelcast and the event bus on top. Thread-safe because it holds nothing
- * that changes; joining and leaving block, so they are for the main thread.
+ * that changes; leaving blocks, so it is for the main thread.
  */
 public final class ClusterMember {
 
@@ -32,11 +33,27 @@ public final class ClusterMember {
     }
 
     /**
-     * Joins, or begins the cluster when nobody else is there; takes some seconds.
+     * Joins, or begins the cluster when nobody else is there; takes some seconds, on a thread of its own.
      *
      * @param node the name of this node's hub
      */
-    public static ClusterMember join(ClusterOptions options, String node) {
+    public static Future<ClusterMember> join(ClusterOptions options, String node) {
+        Promise<ClusterMember> joined = Promise.promise();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        joined.complete(joinNow(options, node));
+                    } catch (RuntimeException e) {
+                        joined.fail(e);
+                    }
+                },
+                "cluster-join");
+        thread.setDaemon(true);
+        thread.start();
+        return joined.future();
+    }
+
+    private static ClusterMember joinNow(ClusterOptions options, String node) {
         Config config = MemberConfig.of(options, node);
         MemberList members = new MemberList(options.members());
         GuardedContext context = new GuardedContext(members, new MemberGate(members, options.secret()));

@@ -36,6 +36,7 @@ final class MemberConfig {
             Map.entry("hazelcast.max.no.heartbeat.seconds", "20"),
             Map.entry("hazelcast.merge.first.run.delay.seconds", "15"),
             Map.entry("hazelcast.merge.next.run.delay.seconds", "15"),
+            Map.entry("hazelcast.max.join.seconds", "60"),
             Map.entry("hazelcast.wait.seconds.before.join", "1"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "5"),
             Map.entry("hazelcast.jmx", "false"));

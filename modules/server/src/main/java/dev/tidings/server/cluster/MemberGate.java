@@ -4,19 +4,23 @@ import com.hazelcast.nio.MemberSocketInterceptor;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before the members' port: a connection from an address that the configuration does not name is closed before a
- * byte of it is read, and where there is a secret both ends prove that they know it. Thread-safe because it holds nothing
- * that changes.
+ * byte of it is read, and where there is a secret both ends prove that they know it. Thread-safe because all that
+ * changes is a moment, atomically.
  *
  * <p>The proof: each end sends 32 random bytes, then the HMAC-SHA-256 of its side's letter and both. It keeps strangers out;
  * it does not encrypt what follows.
@@ -28,6 +32,11 @@ final class MemberGate implements MemberSocketInterceptor {
     private static final int PROOF_BYTES = 32;
     private static final String ALGORITHM = "HmacSHA256";
 
+    private static final long WARN_NANOS = 10_000_000_000L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(MemberGate.class);
+
+    private final AtomicLong warnedNanos = new AtomicLong(System.nanoTime() - WARN_NANOS);
     private final MemberList members;
     private final byte[] secret;
     private final SecureRandom random = new SecureRandom();
@@ -44,10 +53,15 @@ final class MemberGate implements MemberSocketInterceptor {
 
     @Override
     public void onAccept(Socket socket) throws IOException {
-        if (!members.names(socket.getInetAddress())) {
-            throw new IOException(socket.getInetAddress() + " is not named in cluster.members");
+        try {
+            if (!members.names(socket.getInetAddress())) {
+                throw new IOException("it is not named in cluster.members");
+            }
+            prove(socket, true);
+        } catch (IOException e) {
+            warn(socket.getInetAddress(), e);
+            throw e;
         }
-        prove(socket, true);
     }
 
     @Override
@@ -74,13 +88,22 @@ final class MemberGate implements MemberSocketInterceptor {
         }
         byte[] shown = read(in, PROOF_BYTES);
         if (!MessageDigest.isEqual(shown, accepted ? proof('c', theirs, own) : proof('a', theirs, own))) {
-            throw new IOException(socket.getInetAddress() + " does not know the cluster's secret");
+            throw new IOException("it does not know the cluster's secret");
         }
         if (accepted) {
             out.write(proof('a', own, theirs));
             out.flush();
         }
         socket.setSoTimeout(before);
+    }
+
+    /** Once in a while: strangers may knock often. */
+    private void warn(InetAddress address, IOException reason) {
+        long now = System.nanoTime();
+        long last = warnedNanos.get();
+        if (now - last >= WARN_NANOS && warnedNanos.compareAndSet(last, now)) {
+            LOG.warn("{} was not let in as a member: {}", address.getHostAddress(), reason.toString());
+        }
     }
 
     private static byte[] read(DataInputStream in, int length) throws IOException {
