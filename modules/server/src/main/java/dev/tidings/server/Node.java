@@ -10,6 +10,7 @@ import dev.tidings.edge.DevelopmentIdentity;
 import dev.tidings.edge.Listener;
 import dev.tidings.edge.ListenerSettings;
 import dev.tidings.edge.Visitors;
+import dev.tidings.edge.identity.RevocationBridge;
 import dev.tidings.edge.identity.RevocationFeed;
 import dev.tidings.edge.identity.SessionBridge;
 import dev.tidings.edge.identity.TicketBridge;
@@ -190,7 +191,10 @@ final class Node {
                 1,
                 options.adminListener(),
                 SettingsTable.ADMIN_PORT,
-                List.of(port -> new HealthBridge(state, true), port -> new MetricsBridge(metrics::page)));
+                List.of(
+                        port -> new HealthBridge(state, true),
+                        port -> new MetricsBridge(metrics::page),
+                        port -> new RevocationBridge(access.revocations())));
         awaitReady(state);
         if (stopAsked.getAsBoolean()) {
             return;

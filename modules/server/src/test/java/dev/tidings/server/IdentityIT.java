@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +110,35 @@ class IdentityIT {
                 assertThat(publish.err()).contains("403");
             }
             assertThat(hub.err()).doesNotContain(token);
+        }
+    }
+
+    @Test
+    void theOperatorRevokesWhatSomebodyHasGotSoFar() throws Exception {
+        try (HubProcess hub = serve().awaitUp()) {
+            String bearer = "Bearer " + token("--sub", "ada", "--subscribe", "tasks");
+            String session = signIn(hub, "{\"name\":\"ada\"}");
+            try (Lines stream = stream(hub, "/api/events/tasks", "Authorization", bearer)) {
+                stream.await("id: ");
+                String revocations = hub.adminUrl() + "/admin/revocations";
+                assertThat(hub.send("POST", revocations, "{}").statusCode()).isEqualTo(422);
+                assertThat(hub.send("POST", hub.url() + "/admin/revocations", "{\"sub\":\"ada\"}")
+                                .statusCode())
+                        .isEqualTo(404);
+                assertThat(hub.send("POST", revocations, "{\"sub\":\"ada\"}").statusCode())
+                        .isEqualTo(204);
+                stream.await("event: disconnect");
+                assertThat(stream.await("data: ")).contains("\"code\":3504");
+            }
+            assertThat(send(hub, "GET", "/api/tasks", "", "Authorization", bearer)
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(send(hub, "GET", "/api/tasks", "", "Cookie", session).statusCode())
+                    .isEqualTo(401);
+            Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> {
+                String next = signIn(hub, "{\"name\":\"ada\"}");
+                return send(hub, "GET", "/api/session", "", "Cookie", next).statusCode() == 200;
+            });
         }
     }
 

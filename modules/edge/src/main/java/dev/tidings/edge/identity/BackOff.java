@@ -47,11 +47,11 @@ final class BackOff {
     synchronized void tried(String key) {
         long now = monotonicMillis.getAsLong();
         Failures before = byKey.remove(key);
-        boolean counts = before != null && now - before.lastMillis() < FORGET_MILLIS;
+        int count = before != null && now - before.lastMillis() < FORGET_MILLIS ? before.count() + 1 : 1;
         if (byKey.size() >= MAX_KEYS) {
             byKey.remove(byKey.keySet().iterator().next());
         }
-        byKey.put(key, new Failures(counts ? before.count() + 1 : 1, now));
+        byKey.put(key, new Failures(count, now));
     }
 
     /** The try was a good one. */

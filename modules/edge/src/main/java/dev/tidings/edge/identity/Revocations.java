@@ -18,6 +18,9 @@ public final class Revocations {
     /** So many at the most, some 30 MB. */
     static final int MAX_REVOKED = 200_000;
 
+    /** The longest that one counts, and the longest life of a session: 400 days. */
+    public static final long MAX_LIFE_MILLIS = 400 * 86_400_000L;
+
     private static final int SWEEP_AT = 10_000;
 
     private final ConcurrentHashMap<String, Revocation> revoked = new ConcurrentHashMap<>();

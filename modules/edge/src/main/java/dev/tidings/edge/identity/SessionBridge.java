@@ -101,12 +101,11 @@ public final class SessionBridge implements Bridge {
             return;
         }
         long now = exchange.port().loop().wallMillis();
-        long latest = now + sessions.lifeMillis();
-        if (identity.expiresAtMillis() > latest + SLACK_MILLIS) {
-            throw new HubException(
-                    ErrorCode.MALFORMED, "A token that lives longer than a session can't be signed out.");
-        }
         // the session's next token, made a moment ago, may end later than the one that was shown
+        long latest = Math.max(identity.expiresAtMillis(), now + sessions.lifeMillis());
+        if (latest > now + Revocations.MAX_LIFE_MILLIS) {
+            throw new HubException(ErrorCode.MALFORMED, "A token that lives longer than 400 days can't be signed out.");
+        }
         Revocation revocation = new Revocation(identity.credential(), "", now, latest + SLACK_MILLIS);
         RevocationFeed.publish(exchange.port(), revocations, revocation)
                 .onSuccess(done -> {

@@ -80,24 +80,18 @@ public final class TokenVerifier {
                 && header.getJWKURL() == null
                 && header.getX509CertURL() == null
                 && header.getX509CertChain() == null
-                && header.getX509CertThumbprint() == null
-                && header.getX509CertSHA256Thumbprint() == null
                 && header.getCriticalParams() == null
                 && header.isBase64URLEncodePayload();
     }
 
     private Token read(Map<String, Object> claims, byte[] signed) {
         long now = wallMillis.getAsLong();
-        Long expires = millis(claims.get("exp"));
-        Long notBefore = claims.containsKey("nbf") ? millis(claims.get("nbf")) : Long.valueOf(0);
-        Long issued = claims.containsKey("iat") ? millis(claims.get("iat")) : Long.valueOf(0);
+        long expires = millis(claims.get("exp"));
+        long notBefore = claims.containsKey("nbf") ? millis(claims.get("nbf")) : 0;
+        long issued = claims.containsKey("iat") ? millis(claims.get("iat")) : 0;
         String subject = text(claims.get("sub"));
-        boolean isTimely = expires != null
-                && now < expires + LEEWAY_MILLIS
-                && notBefore != null
-                && notBefore <= now + LEEWAY_MILLIS
-                && issued != null
-                && issued <= now + LEEWAY_MILLIS;
+        boolean isTimely =
+                now < expires + LEEWAY_MILLIS && notBefore <= now + LEEWAY_MILLIS && issued <= now + LEEWAY_MILLIS;
         if (!isTimely || subject == null || subject.equals(AnonymousIdentity.SUBJECT) || !isMeant(claims)) {
             throw bad();
         }
@@ -151,13 +145,13 @@ public final class TokenVerifier {
         return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
     }
 
-    /** A NumericDate (RFC 7519 §2) in milliseconds; null when it is none. */
-    private static @Nullable Long millis(@Nullable Object value) {
-        if (!(value instanceof Number number)) {
-            return null;
+    /** A NumericDate (RFC 7519 §2) in milliseconds. @throws HubException when it is none */
+    private static long millis(@Nullable Object value) {
+        double seconds = value instanceof Number number ? number.doubleValue() : -1;
+        if (seconds >= 0 && seconds <= LATEST_SECONDS) {
+            return (long) (seconds * 1000);
         }
-        double seconds = number.doubleValue();
-        return seconds >= 0 && seconds <= LATEST_SECONDS ? Long.valueOf((long) (seconds * 1000)) : null;
+        throw bad();
     }
 
     /** Of what was signed, since a signature can be written in more than one way. */

@@ -1,5 +1,6 @@
 package dev.tidings.server.config;
 
+import dev.tidings.edge.identity.Revocations;
 import dev.tidings.hub.CollectionSettings;
 import dev.tidings.log.ChannelSettings;
 import dev.tidings.log.redis.RedisLogOptions;
@@ -30,13 +31,12 @@ public record Configuration(
         List<SourceSettings> sources,
         List<String> warnings) {
 
-    /** What the hub writes there is kept for as long as a session may last, and a while more. */
-    private static final int RESERVED_PUBLICATIONS = 1_000_000;
+    /** A revocation is kept for as long as it may count. */
+    private static final ChannelSettings RESERVED =
+            new ChannelSettings(Kind.LOG, 1_000_000, Revocations.MAX_LIFE_MILLIS + 86_400_000L);
 
     /** Every owner of a source writes there each second, and only the last word counts. */
     private static final ChannelSettings LEASES = new ChannelSettings(Kind.LOG, 100, 3_600_000);
-
-    private static final long RESERVED_SLACK_MILLIS = 3_600_000;
 
     public Configuration {
         namespaces = Map.copyOf(namespaces);
@@ -56,8 +56,7 @@ public record Configuration(
             return LEASES;
         }
         if (channel.isReserved()) {
-            long age = get(AuthTable.SESSION_LIFE).toMillis() + RESERVED_SLACK_MILLIS;
-            return new ChannelSettings(Kind.LOG, RESERVED_PUBLICATIONS, age);
+            return RESERVED;
         }
         ChannelSettings own = namespaces.get(channel.namespace());
         return own == null ? history(values) : own;
