@@ -125,8 +125,9 @@ class AuthenticatorTest {
 
     @Test
     void countsACookieOfAWebSocketOnlyWithAnOriginThatPassed() {
-        String get = "GET /secret HTTP/1.1\r\nHost: localhost\r\nCookie: tidings_session=x\r\n"
-                + "Connection: Upgrade\r\nUpgrade: WebSocket\r\n";
+        String cookie = "Cookie: tidings_session=x\r\n";
+        String get =
+                "GET /secret HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: WebSocket\r\n" + cookie;
         assertThat(node.request(get + "\r\n").status()).isEqualTo(401);
         assertThat(node.request(get + "Sec-Fetch-Site: same-origin\r\n\r\n").status())
                 .isEqualTo(401);

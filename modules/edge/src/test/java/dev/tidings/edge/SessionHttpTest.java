@@ -14,10 +14,12 @@ import dev.tidings.edge.identity.TokenVerifier;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.JsonText;
 import io.vertx.core.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -29,18 +31,18 @@ class SessionHttpTest {
 
     private static final String HOST = "Host: localhost\r\n";
     private static final String OWN = HOST + "Origin: http://localhost\r\n";
-    private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes();
-    private static final byte[] SESSION_KEY = "fedcba9876543210fedcba9876543210".getBytes();
+    private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] SESSION_KEY = "fedcba9876543210fedcba9876543210".getBytes(StandardCharsets.UTF_8);
     private static final long LIFE_MILLIS = 1_000_000;
 
-    private volatile long now = 1_800_000_000_000L;
+    private final AtomicLong now = new AtomicLong(1_800_000_000_000L);
 
-    private final Revocations revocations = new Revocations(covered -> {}, () -> now);
-    private final Tickets tickets = new Tickets("n1", new Random(2), () -> now);
+    private final Revocations revocations = new Revocations(covered -> {}, now::get);
+    private final Tickets tickets = new Tickets("n1", new Random(2), now::get);
     private final Sessions sessions =
-            new Sessions(SESSION_KEY, Accounts.development(), LIFE_MILLIS, () -> now, new Random(1));
+            new Sessions(SESSION_KEY, Accounts.development(), LIFE_MILLIS, now::get, new Random(1));
     private final Doorkeeper doorkeeper = new Doorkeeper(
-            new TokenVerifier(new TokenKeys(Map.of("k", KEY)), null, null, () -> now),
+            new TokenVerifier(new TokenKeys(Map.of("k", KEY)), null, null, now::get),
             sessions,
             revocations,
             tickets,
@@ -85,8 +87,8 @@ class SessionHttpTest {
         RawClient.Answer json = signIn(OWN, "application/json", "{\"name\":\"Ada Lovelace\"}");
         assertThat(json.status()).isEqualTo(200);
         assertThat(json.body())
-                .isEqualTo("{\"sub\":\"Ada Lovelace\",\"name\":\"Ada Lovelace\",\"expiresAt\":" + (now + LIFE_MILLIS)
-                        + "}");
+                .isEqualTo("{\"sub\":\"Ada Lovelace\",\"name\":\"Ada Lovelace\",\"expiresAt\":"
+                        + (now.get() + LIFE_MILLIS) + "}");
         assertThat(json.header("set-cookie"))
                 .startsWith("tidings_session=")
                 .endsWith("; Path=/; Max-Age=1000; HttpOnly; SameSite=Lax");
@@ -152,10 +154,10 @@ class SessionHttpTest {
         String cookie = cookie(signIn(OWN, "application/json", "{\"name\":\"ada\"}"));
         assertThat(send("GET", "/things/tasks", HOST + cookie).header("set-cookie"))
                 .isNull();
-        now += LIFE_MILLIS / 2 + 1_000;
+        now.addAndGet(LIFE_MILLIS / 2 + 1_000);
         String slid = cookie(send("GET", "/things/tasks", HOST + cookie));
         assertThat(slid).isNotEqualTo(cookie);
-        now += LIFE_MILLIS / 2 + 31_000;
+        now.addAndGet(LIFE_MILLIS / 2 + 31_000);
         assertThat(send("GET", "/things/tasks", HOST + cookie).status()).isEqualTo(401);
         assertThat(send("GET", "/things/tasks", HOST + slid).status()).isEqualTo(200);
     }
@@ -164,7 +166,12 @@ class SessionHttpTest {
     void givesATokenExactlyItsGrants() {
         String token = new TokenSigner("k", KEY)
                 .sign(Map.of(
-                        "sub", "ada", "exp", now / 1000 + 60, "tidings", Map.of("subscribe", List.of("inbox:{sub}"))));
+                        "sub",
+                        "ada",
+                        "exp",
+                        now.get() / 1000 + 60,
+                        "tidings",
+                        Map.of("subscribe", List.of("inbox:{sub}"))));
         String bearer = HOST + "Authorization: Bearer " + token + "\r\n";
         assertThat(send("GET", "/things/inbox:ada", bearer).body()).contains("sub=ada");
         assertThat(send("GET", "/things/inbox:eve", bearer).status()).isEqualTo(403);

@@ -108,7 +108,8 @@ class CommandLineTest {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString()).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+\\n");
-        assertThat(new String(Base64.getUrlDecoder().decode(out.toString().split("\\.")[1]), StandardCharsets.UTF_8))
+        assertThat(new String(
+                        Base64.getUrlDecoder().decode(out.toString().split("\\.", -1)[1]), StandardCharsets.UTF_8))
                 .contains("\"sub\":\"ada\"", "\"subscribe\":[\"inbox:{sub}\"]");
         Path key = data.resolve("development.key");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
@@ -131,7 +132,7 @@ class CommandLineTest {
                 .doesNotContain(secret)
                 .hasLineCount(1);
         assertThat(run("token", "--sub", "ada", "--config", file.toString())).isZero();
-        assertThat(new String(Base64.getUrlDecoder().decode(lastWord().split("\\.")[0]), StandardCharsets.UTF_8))
+        assertThat(new String(Base64.getUrlDecoder().decode(lastWord().split("\\.", -1)[0]), StandardCharsets.UTF_8))
                 .contains("\"kid\":\"main\"", "\"alg\":\"HS256\"");
     }
 

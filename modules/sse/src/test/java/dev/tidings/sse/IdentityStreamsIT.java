@@ -308,7 +308,7 @@ class IdentityStreamsIT {
                     "/api/events?rewind=20&channels=" + person.own() + "1," + other.own() + "1",
                     "/api/events/" + channel + "%00?rewind=20",
                     "/api/events/" + person.own() + "1%2F..%2F" + channel + "?rewind=20",
-                    "/api/events/" + channel.split(":")[0] + ":*?rewind=20",
+                    "/api/events/" + channel.split(":", -1)[0] + ":*?rewind=20",
                     "/api/events/tidings:revocations?rewind=20");
             SseClient client = node.connect(ways.get(random.nextInt(ways.size())), person.bearer());
             if (client.status() != 200) {

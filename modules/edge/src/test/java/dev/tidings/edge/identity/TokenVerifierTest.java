@@ -15,6 +15,7 @@ import dev.tidings.model.HubException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
@@ -59,7 +60,7 @@ class TokenVerifierTest {
             Mac mac = Mac.getInstance(algorithm);
             mac.init(new SecretKeySpec(secret, algorithm));
             return signed + '.' + base64(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
-        } catch (java.security.GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
@@ -147,7 +148,7 @@ class TokenVerifierTest {
         KeyPair rsa = generator.generateKeyPair();
         Map<String, String> forged = new LinkedHashMap<>();
         String good = token(header(), claims(), SECRET);
-        String[] parts = good.split("\\.");
+        String[] parts = good.split("\\.", -1);
         for (String none : List.of("none", "None", "nOnE", "NONE", "")) {
             String unsigned = base64(header().put("alg", none).encode().getBytes(StandardCharsets.UTF_8));
             forged.put("alg " + none + ", no signature", unsigned + '.' + parts[1] + '.');
