@@ -44,6 +44,7 @@ public final class BenchCommand {
 
     @Option(
             names = "--transports",
+            scope = CommandLine.ScopeType.INHERIT,
             split = ",",
             description = "How subscribers listen: ${COMPLETION-CANDIDATES}. Default: each in turn.")
     private List<Transport> transports = List.of(Transport.values());

@@ -1,14 +1,13 @@
 package dev.tidings.bench;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
  * Takes a server's messages out of their frames (RFC 6455 §5.2), however the segments cut them; each message ends with a line
- * feed. Owned by the load loop, one a connection.
+ * feed. Owned by its connection's loop.
  */
-final class SocketDecoder {
+public final class SocketDecoder {
 
     private static final int FIRST = 0;
     private static final int SECOND = 1;
@@ -26,20 +25,31 @@ final class SocketDecoder {
     private int first;
     private int lengthBytesLeft;
     private long remaining;
+    private boolean ended;
+
+    /** Whether the hub has closed. */
+    public boolean ended() {
+        return ended;
+    }
 
     /**
-     * Moves the content of all of {@code in} to {@code out} from {@code at} on, which must have room for it.
+     * Moves the content of all of {@code in} to {@code out} from {@code at} on, which must have room for as many bytes and one
+     * more: a message that began earlier may end in it.
      *
      * @return where the content ends in {@code out}
-     * @throws IOException when the hub closed, or sent what it never sends
+     * @throws IOException when the hub sent what it never sends
      */
-    int decode(ByteBuffer in, byte[] out, int at) throws IOException {
+    public int decode(ByteBuffer in, byte[] out, int at) throws IOException {
         int end = at;
-        while (in.hasRemaining()) {
+        while (in.hasRemaining() && !ended) {
             if (state == PAYLOAD) {
                 int part = (int) Math.min(remaining, in.remaining());
-                in.get(out, end, part);
-                end += part;
+                if ((first & OPCODE) == CLOSE) {
+                    in.position(in.position() + part);
+                } else {
+                    in.get(out, end, part);
+                    end += part;
+                }
                 remaining -= part;
             } else {
                 header(in.get() & 0xff);
@@ -78,12 +88,10 @@ final class SocketDecoder {
         }
     }
 
-    private int endOfFrame(byte[] out, int end) throws IOException {
+    private int endOfFrame(byte[] out, int end) {
         state = FIRST;
-        if ((first & OPCODE) == CLOSE) {
-            throw new EOFException("the hub closed a WebSocket");
-        }
-        if ((first & FINAL) == 0) {
+        ended = (first & OPCODE) == CLOSE;
+        if (ended || (first & FINAL) == 0) {
             return end;
         }
         out[end] = '\n';

@@ -11,7 +11,7 @@ final class ArrayPoll extends PollReader {
     private final String path;
 
     ArrayPoll(Rig rig, String name, String collection) {
-        super(rig, name);
+        super(rig, name, 0);
         this.watch = new ArrayWatch(rig, name);
         this.path = "/api/" + collection + "?wait=" + WAIT_SECONDS;
     }

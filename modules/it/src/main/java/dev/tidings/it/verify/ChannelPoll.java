@@ -6,24 +6,29 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Long-polls a channel's history. Owned by the run's event loop. */
+/** Polls a channel's history, long or plainly. Owned by the run's event loop. */
 final class ChannelPoll extends PollReader {
 
     private static final int LIMIT = 500;
+    private static final long PAUSE_MILLIS = 100;
 
-    private final Track track;
+    private final Account account;
+    private final int waitSeconds;
     private final String path;
 
-    ChannelPoll(Rig rig, String name, String channel) {
-        super(rig, name);
-        this.track = rig.ledger().track(name, channel);
+    /** @param waitSeconds how long the hub may hold a poll; 0 = it answers at once */
+    ChannelPoll(Rig rig, String name, String channel, int waitSeconds, Account account) {
+        super(rig, name, waitSeconds == 0 ? PAUSE_MILLIS : 0);
+        this.account = account;
+        this.waitSeconds = waitSeconds;
         this.path = "/api/channels/" + channel + "/publications?limit=" + LIMIT;
     }
 
     @Override
     RequestOptions next() {
-        Position since = track.position();
-        String query = since == null ? "&since=head" : "&since=" + since + "&wait=" + WAIT_SECONDS;
+        Position since = account.position();
+        String wait = waitSeconds == 0 ? "" : "&wait=" + waitSeconds;
+        String query = since == null ? "&since=head" : "&since=" + since + wait;
         return rig().request(HttpMethod.GET, path + query);
     }
 
@@ -39,24 +44,15 @@ final class ChannelPoll extends PollReader {
         Position before = publications.isEmpty()
                 ? position
                 : new Position(position.epoch(), publications.getJsonObject(0).getLong("offset") - 1);
-        if (track.position() == null) {
-            track.covered(before);
+        if (account.position() == null) {
+            account.covered(before);
         } else if (!page.getBoolean("recovered")) {
-            track.reset(before);
+            account.reset(before);
         }
         for (int i = 0; i < publications.size(); i++) {
-            received(position, publications.getJsonObject(i));
+            JsonObject publication = publications.getJsonObject(i);
+            account.received(
+                    new Position(position.epoch(), publication.getLong("offset")), publication.getJsonObject("data"));
         }
-    }
-
-    private void received(Position page, JsonObject publication) {
-        JsonObject data = publication.getJsonObject("data");
-        WriteId write = Rig.writeOf(data);
-        if (write == null) {
-            rig().problem(name() + ": a publication that nobody wrote: " + publication);
-            return;
-        }
-        Position position = new Position(page.epoch(), publication.getLong("offset"));
-        track.received(new Delivery(position, write, rig().nanos() - data.getLong("t")), rig().nanos());
     }
 }

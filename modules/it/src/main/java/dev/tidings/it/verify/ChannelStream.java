@@ -6,8 +6,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelStream extends StreamReader {
 
-    private final Track track;
+    private final Account account;
     private final boolean collection;
-    private final Consumer<Delivery> feed;
     private final Map<String, Long> fold = new TreeMap<>();
     private final boolean folding;
     private boolean resetDue;
@@ -27,7 +24,7 @@ final class ChannelStream extends StreamReader {
     /**
      * @param collection whether a reset is followed by a snapshot
      * @param folding whether it asks for a snapshot and keeps the fold
-     * @param tamper puts something between the stream and the ledger: the identity, or a negative control
+     * @param account what it has: a position to begin from, or none
      */
     ChannelStream(
             Rig rig,
@@ -36,16 +33,15 @@ final class ChannelStream extends StreamReader {
             boolean collection,
             boolean folding,
             boolean patient,
-            UnaryOperator<Consumer<Delivery>> tamper) {
-        super(rig, name, "/api/events/" + channel + (folding ? "?snapshot=1" : ""), patient);
-        this.track = rig.ledger().track(name, channel);
+            Account account) {
+        super(rig, name, "/api/events/" + channel + query(folding, account.position()), patient);
+        this.account = account;
         this.collection = collection;
         this.folding = folding;
-        this.feed = tamper.apply(delivery -> track.received(delivery, rig.nanos()));
     }
 
-    Track track() {
-        return track;
+    private static String query(boolean folding, @Nullable Position position) {
+        return position != null ? "?position=" + position : folding ? "?snapshot=1" : "";
     }
 
     /** Versions by id, of a collection. */
@@ -58,7 +54,7 @@ final class ChannelStream extends StreamReader {
         Position claimed = claim;
         claim = null;
         if (claimed != null && !event.name().equals("snapshot")) {
-            track.recovered(claimed);
+            account.recovered(claimed);
         }
         switch (event.name()) {
             case "connected" -> connected(new JsonObject(event.data()));
@@ -79,17 +75,15 @@ final class ChannelStream extends StreamReader {
         } else if (folding) {
             claim = position; // A snapshot at it may follow, and stands for what was missed.
         } else {
-            track.recovered(position);
+            account.recovered(position);
         }
     }
 
     private void reset(JsonObject data) {
-        if (track.position() == null) {
-            track.covered(Position.parse(data.getString("position")).orElseThrow());
-        } else if (collection) {
-            resetDue = true;
+        if (collection && account.position() != null) {
+            resetDue = true; // The snapshot that follows says where it goes on.
         } else {
-            track.reset(Position.parse(data.getString("position")).orElseThrow());
+            account.reset(Position.parse(data.getString("position")).orElseThrow());
         }
     }
 
@@ -100,9 +94,9 @@ final class ChannelStream extends StreamReader {
         fold.clear();
         fold.putAll(CollectionBooks.versions(documents));
         if (resetDue) {
-            track.reset(position);
+            account.reset(position);
         } else {
-            track.covered(position);
+            account.covered(position);
         }
         resetDue = false;
     }
@@ -112,12 +106,11 @@ final class ChannelStream extends StreamReader {
         if (collection) {
             CollectionBooks.apply(event.name(), data, fold);
         }
-        WriteId write = Rig.writeOf(data);
         Position position = Position.parse(event.lastId()).orElse(null);
-        if (write == null || position == null) {
-            rig().problem(name() + ": an event that nobody wrote: " + event);
+        if (position == null) {
+            rig().problem(name() + ": an event without a position: " + event);
             return;
         }
-        feed.accept(new Delivery(position, write, rig().nanos() - data.getLong("t")));
+        account.received(position, data);
     }
 }

@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeUnit;
 
-/** Asks again and again, each time as soon as it was answered. Owned by the run's event loop. */
+/** Asks again and again, each time as soon as it was answered, or after a pause. Owned by the run's event loop. */
 abstract class PollReader implements Reader {
 
     /** How long the hub may hold a poll, s. */
@@ -17,11 +17,14 @@ abstract class PollReader implements Reader {
 
     private final Rig rig;
     private final String name;
+    private final long pauseMillis;
     private boolean stopped;
 
-    PollReader(Rig rig, String name) {
+    /** @param pauseMillis between an answer and the next question; 0 = none */
+    PollReader(Rig rig, String name, long pauseMillis) {
         this.rig = rig;
         this.name = name;
+        this.pauseMillis = pauseMillis;
     }
 
     abstract RequestOptions next();
@@ -58,7 +61,11 @@ abstract class PollReader implements Reader {
                 rig.vertx().setTimer(RETRY_MILLIS, id -> poll());
             } else if (!stopped) {
                 answered(result.result());
-                poll();
+                if (pauseMillis == 0) {
+                    poll();
+                } else {
+                    rig.vertx().setTimer(pauseMillis, id -> poll());
+                }
             }
         });
     }

@@ -1,12 +1,8 @@
 package dev.tidings.it.verify;
 
-import dev.tidings.model.Position;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one thing after the other at a steady rate: tasks it creates and then patches, and publications of channels. Each
@@ -14,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Producer {
 
-    private static final long LIMIT_MILLIS = 3_000;
     private static final long RETRY_MILLIS = 200;
     private static final int TASKS = 2;
 
     private final Rig rig;
+    private final WriteWay way;
     private final int id;
     private final List<String> channels;
     private final Random random;
@@ -30,14 +26,14 @@ final class Producer {
     private boolean stopped;
     private boolean busy;
 
-    private record Write(WriteId id, String channel, HttpMethod method, String uri, JsonObject body) {}
-
     /**
+     * @param way how its writes reach the hub
      * @param intervalNanos between two writes; who falls behind catches up
      * @param untilNanos when it begins no more, counted like {@link Rig#nanos}
      */
-    Producer(Rig rig, int id, List<String> channels, long seed, long intervalNanos, long untilNanos) {
+    Producer(Rig rig, WriteWay way, int id, List<String> channels, long seed, long intervalNanos, long untilNanos) {
         this.rig = rig;
+        this.way = way;
         this.id = id;
         this.channels = channels;
         this.random = new Random(seed * 31 + id);
@@ -47,12 +43,14 @@ final class Producer {
 
     void start() {
         number = 0;
+        way.start();
         next(rig.nanos() + random.nextInt((int) intervalNanos));
     }
 
     /** Gives up what it is still trying: its outcome stays unknown. */
     void stop() {
         stopped = true;
+        way.stop();
     }
 
     /** Whether a write has no outcome yet. */
@@ -76,16 +74,12 @@ final class Producer {
     private Write draw(WriteId write) {
         JsonObject data = Rig.dataOf(write, rig.nanos());
         if (random.nextBoolean()) {
-            String channel = channels.get(random.nextInt(channels.size()));
-            JsonObject body = new JsonObject().put("event", "verify").put("data", data);
-            return new Write(write, channel, HttpMethod.POST, "/api/channels/" + channel + "/publications", body);
+            return new Write(write, channels.get(random.nextInt(channels.size())), "", true, data);
         }
         data.put("title", "Write " + write);
-        if (tasks < TASKS) {
-            return new Write(write, "tasks", HttpMethod.POST, "/api/tasks", data.put("id", "t-" + id + "-" + ++tasks));
-        }
-        String task = "t-" + id + "-" + (1 + random.nextInt(TASKS));
-        return new Write(write, "tasks", HttpMethod.PATCH, "/api/tasks/" + task, data);
+        boolean isNew = tasks < TASKS;
+        String task = "t-" + id + "-" + (isNew ? ++tasks : 1 + random.nextInt(TASKS));
+        return new Write(write, "tasks", task, isNew, isNew ? data.put("id", task) : data);
     }
 
     private void attempt(Write write, long nextNanos) {
@@ -93,41 +87,24 @@ final class Producer {
             busy = false;
             return;
         }
-        RequestOptions options = rig.request(write.method(), write.uri())
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Idempotency-Key", "verify-" + write.id());
-        PollReader.exchange(rig, options, write.body().toBuffer(), LIMIT_MILLIS).onComplete(result -> {
-            if (result.succeeded() && decided(write, result.result())) {
-                busy = false;
-                next(nextNanos);
-            } else {
-                rig.vertx()
-                        .setTimer(
-                                RETRY_MILLIS + random.nextInt((int) RETRY_MILLIS), timer -> attempt(write, nextNanos));
-            }
-        });
+        way.send(write)
+                .onSuccess(position -> {
+                    rig.ledger().acked(write.id(), write.channel(), position);
+                    done(nextNanos);
+                })
+                .onFailure(cause -> {
+                    if (cause instanceof WriteWay.Refused) {
+                        rig.problem("write " + write.id() + " was refused: " + cause.getMessage());
+                        done(nextNanos);
+                    } else {
+                        long delay = RETRY_MILLIS + random.nextInt((int) RETRY_MILLIS);
+                        rig.vertx().setTimer(delay, timer -> attempt(write, nextNanos));
+                    }
+                });
     }
 
-    /** Whether the write is done with; false = repeat it with the same key. */
-    private boolean decided(Write write, Rig.Answer answer) {
-        int status = answer.status();
-        if (status == 429 || status == 503 || status == 504) {
-            return false;
-        }
-        Position position = status / 100 == 2 ? positionIn(write, answer) : null;
-        if (position == null) {
-            rig.problem("write " + write.id() + " (" + write.method() + " " + write.uri() + ") was answered with "
-                    + status + " " + answer.body());
-        } else {
-            rig.ledger().acked(write.id(), write.channel(), position);
-        }
-        return true;
-    }
-
-    private static @Nullable Position positionIn(Write write, Rig.Answer answer) {
-        String text = write.channel().equals("tasks")
-                ? answer.headers().get("Tidings-Position")
-                : answer.body().toJsonObject().getString("position");
-        return Position.parse(text).orElse(null);
+    private void done(long nextNanos) {
+        busy = false;
+        next(nextNanos);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidings.it.verify;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +10,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +31,13 @@ final class Rig {
 
     private final Vertx vertx;
     private final HttpClient client;
+    private final NetClient sockets;
     private final int port;
     private final Ledger ledger = new Ledger();
     private final CollectionBooks books = new CollectionBooks(ledger);
     private final List<String> problems = new ArrayList<>();
     private long brokenConnections;
+    private long hops;
     private final long zeroNanos = System.nanoTime();
 
     /** @param port where the hub, or the proxy before it, listens on loopback */
@@ -43,6 +49,7 @@ final class Rig {
                 .with(new PoolOptions().setHttp1MaxSize(POOL).setMaxWaitQueueSize(POOL))
                 .withConnectHandler(connection -> connection.exceptionHandler(this::broken))
                 .build();
+        this.sockets = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS));
     }
 
     /** What a run is made of: whoever used the connection hears of it and comes back. */
@@ -61,6 +68,21 @@ final class Rig {
 
     HttpClient client() {
         return client;
+    }
+
+    /** A bare connection. */
+    Future<NetSocket> connect() {
+        return sockets.connect(port, "127.0.0.1");
+    }
+
+    /** A client went on by another transport. */
+    void hopped() {
+        hops++;
+    }
+
+    /** How often clients changed their transport. */
+    long hops() {
+        return hops;
     }
 
     Ledger ledger() {

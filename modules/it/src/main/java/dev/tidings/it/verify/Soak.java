@@ -34,7 +34,9 @@ public final class Soak implements Callable<Integer> {
     @Option(names = "--rate", description = "Writes a second. Default ${DEFAULT-VALUE}.")
     private int rate = 500;
 
-    @Option(names = "--clients", description = "Streams and long polls. Default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--clients",
+            description = "Streams, WebSockets, polls and clients that hop. Default ${DEFAULT-VALUE}.")
     private int clients = 200;
 
     @Option(names = "--kills", description = "kill -9 and restart. Default ${DEFAULT-VALUE}.")
@@ -42,6 +44,9 @@ public final class Soak implements Callable<Integer> {
 
     @Option(names = "--tamper", description = "Negative control: ${COMPLETION-CANDIDATES}; the run must fail.")
     private Tamper tamper = Tamper.NONE;
+
+    @Option(names = "--victim", description = "Whom it is done to: ${COMPLETION-CANDIDATES}. Default ${DEFAULT-VALUE}.")
+    private Victim victim = Victim.STREAM;
 
     private final PrintStream out = System.out;
 
@@ -55,7 +60,7 @@ public final class Soak implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         long chosen = seed == null ? new Random().nextInt(1_000_000) : seed;
-        VerifyRun.Plan plan = new VerifyRun.Plan(chosen, seconds, rate, clients, kills, tamper);
+        VerifyRun.Plan plan = new VerifyRun.Plan(chosen, seconds, rate, clients, kills, tamper, victim);
         Path folder = Files.createTempDirectory("tidings-soak");
         HubProcess.Settings settings = new HubProcess.Settings(
                 jar, folder, -1, List.of("-Xms512m", "-Xmx512m", "-XX:+UseParallelGC"), VerifyRun.hubSettings());

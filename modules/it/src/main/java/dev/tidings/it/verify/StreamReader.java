@@ -56,6 +56,7 @@ abstract class StreamReader implements Reader {
     @Override
     public void stop() {
         stopped = true;
+        generation++; // What still comes is not read.
         rig.vertx().cancelTimer(watch);
         drop();
     }

@@ -44,8 +44,10 @@ public final class VerifyRun implements AutoCloseable {
      *
      * @param seed draws the faults and the writes
      * @param writesPerSecond of all producers together
+     * @param victim whom the negative control is done to
      */
-    public record Plan(long seed, int seconds, int writesPerSecond, int clients, int kills, Tamper tamper) {}
+    public record Plan(
+            long seed, int seconds, int writesPerSecond, int clients, int kills, Tamper tamper, Victim victim) {}
 
     /** @param log takes what the run has to say on its way */
     public VerifyRun(HubProcess hub, Plan plan, Consumer<String> log) {
@@ -57,9 +59,14 @@ public final class VerifyRun implements AutoCloseable {
     /** What a hub has to be told for such a run: all of the history kept, quick heartbeats. */
     public static Map<String, String> hubSettings() {
         return Map.of(
-                "TIDINGS_HISTORY_PUBLICATIONS", "1000000",
-                "TIDINGS_HEARTBEAT", Rig.HEARTBEAT_MILLIS + "ms",
-                "TIDINGS_LOGGING_LEVEL", "warn");
+                "TIDINGS_HISTORY_PUBLICATIONS",
+                "1000000",
+                "TIDINGS_HEARTBEAT",
+                Rig.HEARTBEAT_MILLIS + "ms",
+                "TIDINGS_SOCKETS_HEARTBEAT",
+                Rig.HEARTBEAT_MILLIS + "ms",
+                "TIDINGS_LOGGING_LEVEL",
+                "warn");
     }
 
     /** The first violations of a finished run, in words. */
@@ -74,7 +81,7 @@ public final class VerifyRun implements AutoCloseable {
         FaultProxy proxy = new FaultProxy(vertx, hub.port());
         int port = await(proxy.start());
         Rig rig = onLoop(() -> new Rig(vertx, port));
-        Crowd crowd = onLoop(() -> new Crowd(rig, channels, plan.clients(), plan.tamper()));
+        Crowd crowd = onLoop(() -> new Crowd(rig, channels, plan.clients(), plan.seed(), plan.tamper(), plan.victim()));
         onLoop(() -> run(crowd::start));
         awaitOnLoop("every reader to begin", DRAIN_MILLIS, crowd::settled);
         List<Producer> producers = onLoop(() -> startProducers(rig));
@@ -91,10 +98,15 @@ public final class VerifyRun implements AutoCloseable {
         long interval = TimeUnit.SECONDS.toNanos(PRODUCERS) / plan.writesPerSecond();
         long until = rig.nanos() + TimeUnit.SECONDS.toNanos(plan.seconds());
         List<Producer> producers = IntStream.range(0, PRODUCERS)
-                .mapToObj(id -> new Producer(rig, id, channels, plan.seed(), interval, until))
+                .mapToObj(id -> new Producer(rig, way(rig, id), id, channels, plan.seed(), interval, until))
                 .toList();
         producers.forEach(Producer::start);
         return producers;
+    }
+
+    /** Every second producer writes over a WebSocket. */
+    private static WriteWay way(Rig rig, int producer) {
+        return producer % 2 == 0 ? new HttpWay(rig) : new SocketWay(rig, "producer " + producer);
     }
 
     /** Plays the timeline in real time; a kill that takes longer than the gap to the next fault delays that one. */
@@ -161,7 +173,8 @@ public final class VerifyRun implements AutoCloseable {
         });
         words = onLoop(() -> words(rig));
         log.accept("the longest silence was " + onLoop(rig.ledger()::mostSilent) + "'s");
-        log.accept("connections broken under their users: " + onLoop(rig::brokenConnections));
+        log.accept("connections broken under their users: " + onLoop(rig::brokenConnections)
+                + ", changes of transport: " + onLoop(rig::hops));
         await(proxy.stop());
         return verdict;
     }

@@ -8,8 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The promise, on a real hub that is killed and whose clients are cut; {@code scripts/soak} is the long form. */
 class VerifyIT {
@@ -21,7 +20,7 @@ class VerifyIT {
 
     @Test
     void losesDoublesAndReordersNothingThroughKillsAndCuts() throws Exception {
-        run(new VerifyRun.Plan(SEED, 20, 200, 60, 3, Tamper.NONE), (verdict, words) -> {
+        run(new VerifyRun.Plan(SEED, 20, 200, 60, 3, Tamper.NONE, Victim.STREAM), (verdict, words) -> {
             assertThat(words).as(verdict.line()).isEmpty();
             assertThat(verdict.clean()).as(verdict.line()).isTrue();
             assertThat(verdict.unknown()).as(verdict.line()).isZero();
@@ -30,9 +29,17 @@ class VerifyIT {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
-    void seesWhenTheHubBreaksItsPromise(Tamper tamper) throws Exception {
-        run(new VerifyRun.Plan(SEED, 3, 100, 20, 0, tamper), (verdict, words) -> {
+    @CsvSource({
+        "DROP, STREAM",
+        "DOUBLE, STREAM",
+        "SWAP, STREAM",
+        "DROP, SOCKET",
+        "DOUBLE, SOCKET",
+        "SWAP, SOCKET",
+        "DROP, HOPPER"
+    })
+    void seesWhenTheHubBreaksItsPromise(Tamper tamper, Victim victim) throws Exception {
+        run(new VerifyRun.Plan(SEED, 3, 100, 20, 0, tamper, victim), (verdict, words) -> {
             assertThat(verdict.clean()).as(verdict.line()).isFalse();
             assertThat(verdict.lost() + verdict.dup() + verdict.reordered())
                     .as(verdict.line())
