@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The hub for services that are members of the event bus: requests with a reply at three addresses (contract §9). Owned by
- * its event loop. One a node; a service's request goes to the nodes in turn. What is under way is bounded, and bounded in
- * time by the hub.
+ * The hub for services that are members of the event bus: requests with a reply at three addresses (contract §9), and
+ * subscriptions. Owned by its event loop. One a node; a service's request goes to the nodes in turn. What is under way is
+ * bounded, and bounded in time by the hub.
  */
 public final class BusVerticle extends VerticleBase {
 
@@ -36,6 +36,12 @@ public final class BusVerticle extends VerticleBase {
     /** Reads a collection or a document. */
     public static final String READ = "tidings.read";
 
+    /** Begins a subscription. */
+    public static final String SUBSCRIBE = "tidings.subscribe";
+
+    /** With the node's name behind it: where services say how far they are with their subscriptions. */
+    private static final String SUBSCRIPTIONS_PREFIX = "tidings.subscriptions.";
+
     private static final Logger LOG = LoggerFactory.getLogger(BusVerticle.class);
     private static final long RETRY_AFTER_MILLIS = 1_000;
     private static final long STOP_MILLIS = 10_000;
@@ -44,6 +50,7 @@ public final class BusVerticle extends VerticleBase {
     private final BusLimits limits;
     private final BusCounters counters;
     private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
+    private @Nullable BusSubscriptions subscriptions;
     private int underWay;
     private @Nullable Promise<Void> idle;
 
@@ -56,14 +63,25 @@ public final class BusVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        BusRequests requests = new BusRequests(ports.get(), limits);
+        HubPort port = ports.get();
+        BusRequests requests = new BusRequests(port, limits);
+        String nodeAddress = SUBSCRIPTIONS_PREFIX + port.node();
+        BusSubscriptions own = new BusSubscriptions(port, vertx.eventBus(), limits, nodeAddress);
+        subscriptions = own;
         return Future.all(
-                listen(PUBLISH, requests::publish), listen(WRITE, requests::write), listen(READ, requests::read));
+                listen(PUBLISH, requests::publish),
+                listen(WRITE, requests::write),
+                listen(READ, requests::read),
+                listen(SUBSCRIBE, own::subscribe),
+                hear(nodeAddress, own));
     }
 
     /** Takes no more requests and lets those under way have their answers. */
     @Override
     public Future<?> stop() {
+        if (subscriptions != null) {
+            subscriptions.close();
+        }
         List<Future<Void>> gone = new ArrayList<>();
         consumers.forEach(consumer -> gone.add(consumer.unregister()));
         return Future.join(gone).compose(unregistered -> whenIdle(), failed -> whenIdle());
@@ -82,6 +100,19 @@ public final class BusVerticle extends VerticleBase {
         MessageConsumer<Object> consumer = vertx.eventBus().consumer(address);
         consumers.add(consumer);
         consumer.handler(message -> take(message, request));
+        return consumer.completion();
+    }
+
+    private Future<Void> hear(String address, BusSubscriptions own) {
+        MessageConsumer<Object> consumer = vertx.eventBus().consumer(address);
+        consumers.add(consumer);
+        consumer.handler(message -> {
+            try {
+                own.hear(BusBody.read(message.body(), limits.maxBodyBytes()));
+            } catch (HubException e) {
+                LOG.debug("a message to {} says nothing: {}", address, e.detail());
+            }
+        });
         return consumer.completion();
     }
 

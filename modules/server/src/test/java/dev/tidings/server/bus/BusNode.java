@@ -26,6 +26,8 @@ final class BusNode implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final BusCounters counters = new BusCounters();
     final Hub hub;
+    private final BusLimits limits;
+    private String deployment;
 
     BusNode() {
         this(BusLimits.DEFAULT);
@@ -45,8 +47,25 @@ final class BusNode implements AutoCloseable {
                 random);
         hub.start();
         Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> await(hub.isReady()));
-        await(vertx.deployVerticle(
+        this.limits = limits;
+        deployment = deploy();
+    }
+
+    /** The hub's addresses, once more. */
+    private String deploy() {
+        return await(vertx.deployVerticle(
                 new BusVerticle(() -> hub.port(new VertxLoop(vertx, vertx.getOrCreateContext())), limits, counters)));
+    }
+
+    /** Takes the addresses away, as a node that goes, and puts them there again, as another one that comes. */
+    void replace() {
+        await(vertx.undeploy(deployment));
+        deployment = deploy();
+    }
+
+    /** How many sessions there are. */
+    int sessions() {
+        return await(hub.figures()).sessions();
     }
 
     static <T> T await(Future<T> future) {
@@ -57,9 +76,11 @@ final class BusNode implements AutoCloseable {
     }
 
     private static ChannelSettings kept(ChannelName channel) {
-        return channel.namespace().equals("cursor")
-                ? new ChannelSettings(Kind.VOLATILE, 1, 1)
-                : ChannelSettings.DEFAULT;
+        return switch (channel.namespace()) {
+            case "cursor" -> new ChannelSettings(Kind.VOLATILE, 1, 1);
+            case "long" -> new ChannelSettings(Kind.LOG, 100_000, 86_400_000);
+            default -> ChannelSettings.DEFAULT;
+        };
     }
 
     private static CollectionSettings tasks() {
