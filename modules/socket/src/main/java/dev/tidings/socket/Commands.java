@@ -61,10 +61,15 @@ final class Commands {
         if (members.isEmpty() && session.answered()) {
             return;
         }
-        if (!session.admits(members.containsKey("publish") || members.containsKey("write")) || members.isEmpty()) {
+        JsonText id = id(members);
+        HubException refusal = session.refusal(members.containsKey("publish") || members.containsKey("write"));
+        if (members.isEmpty()) {
             return;
         }
-        JsonText id = id(members);
+        if (refusal != null) {
+            session.fail(id, refusal);
+            return;
+        }
         sockets.counters().countCommand();
         try {
             perform(session, id, members);

@@ -30,6 +30,9 @@ final class SocketSession implements Outlet, WebSocket.Owner {
     /** Commands that wait for their answer at the most; beyond that the client is not read. */
     static final int MAX_IN_FLIGHT = 256;
 
+    /** Commands that are refused, one by one, before the session ends. */
+    static final int MAX_REFUSED = 100;
+
     /** Fragments of one message at the most. */
     static final int MAX_FRAGMENTS = 16;
 
@@ -50,6 +53,10 @@ final class SocketSession implements Outlet, WebSocket.Owner {
     private boolean awaited;
     private boolean owesAnswer;
     private int inFlight;
+
+    /** Commands that were one too many since the client was last asked for a sign of life. */
+    private int refused;
+
     private boolean dirty;
     private boolean ended;
 
@@ -157,7 +164,7 @@ final class SocketSession implements Outlet, WebSocket.Owner {
 
     @Override
     public boolean ping() {
-        return admits(false);
+        return refusal(false) == null;
     }
 
     @Override
@@ -208,13 +215,14 @@ final class SocketSession implements Outlet, WebSocket.Owner {
         return owed;
     }
 
-    /** Whether the client may have one more command; else it is told, and the session ends. */
-    boolean admits(boolean write) {
-        HubException refusal = ended ? null : allowance.command(write);
-        if (refusal != null) {
+    /** Whether the client may have one more command; who goes on asking for more than that is told to come back later. */
+    @Nullable
+    HubException refusal(boolean write) {
+        HubException refusal = allowance.command(write);
+        if (refusal != null && ++refused > MAX_REFUSED) {
             leave(Disconnect.TOO_MANY_MESSAGES, refusal.detail(), refusal.retryAfterMillis());
         }
-        return !ended;
+        return refusal;
     }
 
     /** A command waits for its answer. */
@@ -299,6 +307,7 @@ final class SocketSession implements Outlet, WebSocket.Owner {
         } else if (socket.isWritable()) {
             askedMillis = nowMillis;
             awaited = true;
+            refused = 0;
             owesAnswer = true;
             socket.write(FrameReader.TEXT, Replies.HEARTBEAT);
             socket.flush();

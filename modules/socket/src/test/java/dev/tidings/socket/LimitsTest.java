@@ -85,8 +85,12 @@ class LimitsTest {
     }
 
     @Test
-    void tooManyCommandsEndTheConnectionAndSayWhenToComeBack() {
+    void tooManyCommandsAreRefusedAndWhoGoesOnIsToldWhenToComeBack() {
         try (WireClient client = node.connected()) {
+            client.text("{\"id\":1,\"unsubscribe\":{\"channel\":\"a\"}}\n".repeat(60));
+            JsonNode refused = client.awaiting("error");
+            assertThat(refused.get("status").intValue()).isEqualTo(429);
+            assertThat(refused.get("retryAfterMs").longValue()).isPositive();
             client.text("{\"id\":1,\"unsubscribe\":{\"channel\":\"a\"}}\n".repeat(200));
             expectTooMany(client);
         }
@@ -104,7 +108,7 @@ class LimitsTest {
     void aFloodOfPingsCountsToo() {
         byte[] ping = WireClient.frame(0x80 | FrameReader.PING, "?".getBytes(UTF_8));
         try (WireClient client = node.connected()) {
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 200; i++) {
                 client.send(ping);
             }
             WireClient.Frame frame = client.frame();
