@@ -58,9 +58,10 @@ class FrameFuzzTest {
                     client.send(mutated(sequence(random), random));
                     // zeros are no frame, so that it ends even if all was right, or the last frame not whole
                     client.send(new byte[70_000]);
-                    assertThat(client.closeCode())
-                            .as("seed " + seed)
-                            .isIn(1000, 1001, 1002, 1003, 1007, 1009, 3501, Close.NONE);
+                    int code = client.closeCode();
+                    assertThat(code == Close.NONE || Close.mayBeSent(code))
+                            .as("seed " + seed + ", code " + code)
+                            .isTrue();
                     assertThat(client.isEnded()).isTrue();
                 }
             }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 class LivenessTest {
 
     private static final int HEARTBEAT_MILLIS = 300;
-    private static final int ANSWER_MILLIS = 400;
+    private static final int ANSWER_MILLIS = 2_000;
 
     private final SocketNode node =
             new SocketNode(new SocketSettings(HEARTBEAT_MILLIS, ANSWER_MILLIS, 64 * 1024, 64 * 1024, 1_000, 3_000, 10));
@@ -64,7 +64,7 @@ class LivenessTest {
         try (WireClient client = node.connected()) {
             client.text("{\"id\":1,\"subscribe\":{\"channel\":\"flow\"}}");
             Thread publisher = new Thread(() -> {
-                for (int i = 0; i < 60; i++) {
+                for (int i = 0; i < 150; i++) {
                     node.publish("flow", "e", "1");
                     Awaitility.await()
                             .pollDelay(java.time.Duration.ofMillis(20))
