@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import dev.tidings.bench.HubProcess;
@@ -140,6 +141,19 @@ final class ActivityStage implements AutoCloseable {
     /** Waits until the page says so of its line. */
     static void awaitState(Page page, String words) {
         page.waitForFunction("words => document.querySelector('#state-text')?.textContent === words", words);
+    }
+
+    /** The row of a task. */
+    static Locator row(Page page, String title) {
+        return page.locator(
+                ".task",
+                new Page.LocatorOptions().setHas(page.locator(".title", new Page.LocatorOptions().setHasText(title))));
+    }
+
+    /** Adds a task. */
+    static void add(Page page, String title) {
+        page.fill("#new-title", title);
+        page.keyboard().press("Enter");
     }
 
     /** The tasks as a page shows them, the newest first: title, done, assignee. */
