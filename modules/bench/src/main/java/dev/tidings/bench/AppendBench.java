@@ -4,13 +4,19 @@ import dev.tidings.log.Append;
 import dev.tidings.log.ChannelLog;
 import dev.tidings.log.ChannelSettings;
 import dev.tidings.log.Entry;
+import dev.tidings.log.LogLimits;
 import dev.tidings.log.embedded.EmbeddedLog;
 import dev.tidings.log.embedded.EmbeddedLogOptions;
+import dev.tidings.log.redis.RedisLog;
+import dev.tidings.log.redis.RedisLogOptions;
 import dev.tidings.model.Change;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.Epoch;
 import dev.tidings.model.JsonText;
 import dev.tidings.model.Partitions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,7 +30,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Measures the embedded log alone: records of 200 B a second, each flushed before it counts. */
+/** Measures a log alone, without a hub: records of 200 B a second. The embedded log flushes each before it counts. */
 final class AppendBench {
 
     private static final int CHANNELS = 100;
@@ -37,16 +43,48 @@ final class AppendBench {
     /** What one run did. */
     record Result(int inFlight, int batch, double recordsPerSecond, long failed) {}
 
+    /** What opens the log that is measured, and closes what it stands on. */
+    interface Store {
+
+        /** Opens a log in a folder of its own, measures, and closes it. */
+        Result measure(Path folder, int inFlight, int batch, int records) throws Exception;
+    }
+
+    /** The embedded log. */
+    static Result embedded(Path folder, int inFlight, int batch, int records) throws Exception {
+        SecureRandom random = new SecureRandom();
+        return measure(
+                EmbeddedLog.open(
+                        EmbeddedLogOptions.of(folder, channel -> ChannelSettings.DEFAULT, () -> Epoch.draw(random))),
+                inFlight,
+                batch,
+                records);
+    }
+
+    /** The log on a Redis of its own. */
+    static Store redis(int core, String fsync) {
+        return (folder, inFlight, batch, records) -> {
+            SecureRandom random = new SecureRandom();
+            Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+            try (RedisProcess server = RedisProcess.start(folder, core, fsync)) {
+                ChannelLog log = await(RedisLog.open(
+                        vertx,
+                        RedisLogOptions.of(server.endpoint()),
+                        channel -> ChannelSettings.DEFAULT,
+                        LogLimits.DEFAULT,
+                        () -> Epoch.draw(random)));
+                return measure(log, inFlight, batch, records);
+            } finally {
+                await(vertx.close());
+            }
+        };
+    }
+
     /**
-     * Runs in a folder of its own.
-     *
      * @param inFlight batches not yet answered
      * @param batch records in each
      */
-    static Result run(Path folder, int inFlight, int batch, int records) throws Exception {
-        SecureRandom random = new SecureRandom();
-        EmbeddedLog log = EmbeddedLog.open(
-                EmbeddedLogOptions.of(folder, channel -> ChannelSettings.DEFAULT, () -> Epoch.draw(random)));
+    private static Result measure(ChannelLog log, int inFlight, int batch, int records) throws Exception {
         try {
             append(log, inFlight, batch, records / 4);
             long begin = System.nanoTime();
@@ -54,8 +92,12 @@ final class AppendBench {
             double seconds = (System.nanoTime() - begin) / 1e9;
             return new Result(inFlight, batch, records / seconds, failed);
         } finally {
-            log.close().toCompletionStage().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            await(log.close());
         }
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** How often a second the disk flushes 4 KiB just now: the bound of everything else here. */

@@ -170,8 +170,18 @@ public final class BenchCommand {
         return 0;
     }
 
-    @Command(name = "append", description = "Records a second that the embedded log makes durable, without a hub.")
-    int append(@Option(names = "--records", defaultValue = "500000") int records) throws Exception {
+    @Command(name = "append", description = "Records a second that the log makes durable, without a hub.")
+    int append(
+            @Option(names = "--records", defaultValue = "500000") int records,
+            @Option(names = "--store", defaultValue = "embedded", description = "embedded or redis.") String store,
+            @Option(
+                            names = "--fsync",
+                            defaultValue = "everysec",
+                            description = "When a redis flushes: always, everysec, no; off = it keeps no file.")
+                    String fsync)
+            throws Exception {
+        AppendBench.Store measured =
+                store.equals("redis") ? AppendBench.redis(hubCore, fsync) : AppendBench::embedded;
         JsonArray results = new JsonArray();
         long failed = 0;
         int[][] rows = {{1, 1}, {1, 16}, {16, 1}, {16, 16}, {256, 1}};
@@ -180,7 +190,7 @@ public final class BenchCommand {
             try {
                 int count = row[0] * row[1] == 1 ? records / 20 : records;
                 double flushes = AppendBench.flushesPerSecond(folder);
-                AppendBench.Result result = AppendBench.run(folder, row[0], row[1], count);
+                AppendBench.Result result = measured.measure(folder, row[0], row[1], count);
                 out.printf(
                         Locale.ROOT,
                         "%3d batches of %2d in flight: %,10.0f records/s, %d failed (the bare disk: %,.0f flushes/s)%n",

@@ -67,7 +67,7 @@ for i, spec in ipairs(plan[6]) do
   channels[i] = channel
 end
 
-local keyCount, keyBytes = nil, tonumber(meta[6])
+local keyCount, keyBytes, hasBuried = nil, tonumber(meta[6]), false
 
 local function hasRoom(size)
   if not keyCount then
@@ -130,6 +130,7 @@ local function bury(channel, write, change)
   if change == 2 then
     call('HSET', KEYS[6], grave, write[4] .. ' ' .. nowText)
     call('ZADD', KEYS[7], nowText, grave)
+    hasBuried = true
   elseif call('HDEL', KEYS[6], grave) == 1 then
     call('ZREM', KEYS[7], grave)
   end
@@ -200,7 +201,7 @@ if applied then
       end
     end
   end
-  for _ = 1, math.min(1000, call('ZCARD', KEYS[7]) - maxGraves) do
+  for _ = 1, hasBuried and math.min(1000, call('ZCARD', KEYS[7]) - maxGraves) or 0 do
     call('HDEL', KEYS[6], call('ZPOPMIN', KEYS[7])[1])
   end
   call('HSET', KEYS[1], 'sequence', int(sequence), 'time', nowText, 'bytes', int(keyBytes))

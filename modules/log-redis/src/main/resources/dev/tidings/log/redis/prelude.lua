@@ -11,7 +11,9 @@ end
 
 -- Which store answers: it has another name after every restart and promotion.
 local function running()
-  return match(call('INFO', 'replication'), 'master_replid:(%x+)')
+  local info = call('INFO', 'replication')
+  local _, before = string.find(info, 'master_replid:', 1, true)
+  return string.sub(info, before + 1, before + 40)
 end
 
 -- A channel's record: the partition's life it was written in, its epoch, its head, when it was last written to, and
