@@ -40,6 +40,12 @@ final class AppendBench {
 
     private AppendBench() {}
 
+    /** Where the log is kept. */
+    enum Kept {
+        EMBEDDED,
+        REDIS
+    }
+
     /** What one run did. */
     record Result(int inFlight, int batch, double recordsPerSecond, long failed) {}
 

@@ -173,7 +173,8 @@ public final class BenchCommand {
     @Command(name = "append", description = "Records a second that the log makes durable, without a hub.")
     int append(
             @Option(names = "--records", defaultValue = "500000") int records,
-            @Option(names = "--store", defaultValue = "embedded", description = "embedded or redis.") String store,
+            @Option(names = "--store", defaultValue = "embedded", description = "${COMPLETION-CANDIDATES}.")
+                    AppendBench.Kept store,
             @Option(
                             names = "--fsync",
                             defaultValue = "everysec",
@@ -181,7 +182,7 @@ public final class BenchCommand {
                     String fsync)
             throws Exception {
         AppendBench.Store measured =
-                store.equals("redis") ? AppendBench.redis(hubCore, fsync) : AppendBench::embedded;
+                store == AppendBench.Kept.REDIS ? AppendBench.redis(hubCore, fsync) : AppendBench::embedded;
         JsonArray results = new JsonArray();
         long failed = 0;
         int[][] rows = {{1, 1}, {1, 16}, {16, 1}, {16, 16}, {256, 1}};

@@ -25,6 +25,7 @@ final class AppendAnswer {
         DONE,
         ADOPT,
         ABSENT,
+        OTHER,
         LATE
     }
 
@@ -37,6 +38,7 @@ final class AppendAnswer {
             case "done" -> Kind.DONE;
             case "adopt" -> Kind.ADOPT;
             case "absent" -> Kind.ABSENT;
+            case "other" -> Kind.OTHER;
             case "late" -> Kind.LATE;
             default -> throw new IllegalArgumentException("an answer of unknown kind " + answer.get(0));
         };
@@ -49,6 +51,11 @@ final class AppendAnswer {
     /** The store's clock. */
     long storeMillis() {
         return answer.get(1).toLong();
+    }
+
+    /** The store that answered, when it is another one than is read from. */
+    String otherIncarnation() {
+        return answer.get(2).toString();
     }
 
     BatchResult adoptionNeeded(int partition) {

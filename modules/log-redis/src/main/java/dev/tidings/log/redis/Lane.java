@@ -33,14 +33,16 @@ final class Lane {
 
     private final int partition;
     private final Shared shared;
+    private final Reads reads;
     private final Keys keys;
     private final ArrayDeque<AppendCall> waiting = new ArrayDeque<>(0);
     private @Nullable Flight flight;
     private long number;
 
-    Lane(int partition, Shared shared) {
+    Lane(int partition, Shared shared, Reads reads) {
         this.partition = partition;
         this.shared = shared;
+        this.reads = reads;
         this.keys = shared.keys().get(partition);
     }
 
@@ -94,7 +96,14 @@ final class Lane {
         sent.underWay = true;
         long deadline =
                 link.leadMillis() + sent.sinceMillis + shared.options().timing().appendMillis();
-        link.run(Script.APPEND, sent.plan.keys(), sent.number, deadline, shared.agesMoment(), sent.plan.plan())
+        link.run(
+                        Script.APPEND,
+                        sent.plan.keys(),
+                        sent.number,
+                        deadline,
+                        shared.agesMoment(),
+                        sent.plan.plan(),
+                        shared.incarnation(partition))
                 .onComplete(result -> {
                     if (flight == sent) {
                         sent.underWay = false;
@@ -119,6 +128,7 @@ final class Lane {
                 case ADOPT -> finish(Collections.nCopies(sent.calls.size(), answer.adoptionNeeded(partition)));
                 case LATE -> fail(unavailable("the log did not take it in time"));
                 case ABSENT -> found(sent, link);
+                case OTHER -> compare(sent, answer.otherIncarnation());
             }
         } catch (RuntimeException e) {
             LOG.error("an answer of the store can't be read", e);
@@ -162,6 +172,28 @@ final class Lane {
                 } else {
                     proceed();
                 }
+            }
+        });
+    }
+
+    /**
+     * Writes would go to another store than reads come from, as after a failover that only some connections have noticed.
+     * That must not be: what was promised about one store would be broken on the other. So the reads' connection is asked,
+     * and when they do differ, both are made again.
+     */
+    private void compare(Flight sent, String writtenTo) {
+        sent.underWay = true;
+        reads.state(partition).onComplete(read -> {
+            if (flight != sent) {
+                return;
+            }
+            sent.underWay = false;
+            sent.notBeforeMillis = shared.nowMillis() + REPEAT_MILLIS;
+            if (read.succeeded() && read.result().runningIncarnation().equals(writtenTo)) {
+                sent.notBeforeMillis = shared.nowMillis();
+                proceed();
+            } else if (read.succeeded()) {
+                shared.links().reconnect(partition);
             }
         });
     }

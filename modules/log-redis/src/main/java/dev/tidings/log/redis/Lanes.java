@@ -16,10 +16,10 @@ final class Lanes {
     private int pendingItems;
     private long pendingBytes;
 
-    Lanes(Shared shared) {
+    Lanes(Shared shared, Reads reads) {
         this.shared = shared;
         this.lanes = IntStream.range(0, Partitions.COUNT)
-                .mapToObj(partition -> new Lane(partition, shared))
+                .mapToObj(partition -> new Lane(partition, shared, reads))
                 .toList();
     }
 

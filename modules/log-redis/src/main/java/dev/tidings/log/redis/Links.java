@@ -28,6 +28,9 @@ final class Links implements Link.Owner {
 
     private static final long FIRST_PAUSE_MILLIS = 20;
 
+    /** How often it is asked who is responsible, though all connections work: a former master may not know. */
+    private static final long REFRESH_MILLIS = 2_000;
+
     private final Vertx vertx;
     private final RedisLogOptions options;
     private final Dialer dialer;
@@ -39,6 +42,7 @@ final class Links implements Link.Owner {
     private final Map<Endpoint, Server> servers = new HashMap<>();
     private final Promise<Void> opened = Promise.promise();
     private @Nullable Future<Void> refreshing;
+    private long refreshedMillis;
     private boolean closed;
     private @Nullable String outage = "not connected yet";
     private long outageSinceMillis;
@@ -102,6 +106,16 @@ final class Links implements Link.Owner {
         return millis > options.timing().awayMillis();
     }
 
+    /** Makes a partition's connections again, both, since they lead to different stores. */
+    void reconnect(int partition) {
+        for (Use use : Use.values()) {
+            Link link = link(partition, use);
+            if (link != null) {
+                link.close("connections lead to different stores");
+            }
+        }
+    }
+
     private @Nullable Link link(int partition, Use use) {
         Server server = servers.get(topology.endpoint(partition));
         if (server == null) {
@@ -124,6 +138,9 @@ final class Links implements Link.Owner {
             cutStalled(server.appends, now, options.timing().appendMillis());
             cutStalled(server.reads, now, options.timing().readMillis());
         }
+        if (options.type() != RedisLogOptions.Type.STANDALONE && now - refreshedMillis >= REFRESH_MILLIS) {
+            refresh();
+        }
     }
 
     private static void cutStalled(List<Link> links, long now, long limitMillis) {
@@ -142,17 +159,16 @@ final class Links implements Link.Owner {
         }
         Promise<Void> done = Promise.promise();
         refreshing = done.future();
+        refreshedMillis = clock.getAsLong();
         topology.refresh().onComplete(result -> {
             refreshing = null;
             if (closed) {
                 done.tryComplete();
                 return;
             }
-            if (result.failed()) {
+            if (result.failed() && servers.isEmpty()) {
                 away(String.valueOf(result.cause().getMessage()));
-                if (servers.isEmpty()) {
-                    vertx.setTimer(pause(3), id -> refresh());
-                }
+                vertx.setTimer(pause(3), id -> refresh());
             }
             connectToNew();
             judge();

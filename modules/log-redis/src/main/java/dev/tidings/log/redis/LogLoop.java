@@ -68,10 +68,20 @@ final class LogLoop {
         List<Keys> keys = Keys.all(options.prefix());
         Links links = new Links(vertx, options, keys, clock, new Random(random.nextLong()), this::opened);
         String writer = Epoch.draw(random).value();
-        this.shared =
-                new Shared(options, settings, limits, epochs, clock, ages, keys, writer, links, new StoreStatus(clock));
-        this.lanes = new Lanes(shared);
+        this.shared = new Shared(
+                options,
+                settings,
+                limits,
+                epochs,
+                clock,
+                ages,
+                keys,
+                writer,
+                links,
+                new StoreStatus(clock),
+                new String[Partitions.COUNT]);
         this.reads = new Reads(shared);
+        this.lanes = new Lanes(shared, reads);
         this.sweeper = new Sweeper(shared);
     }
 
@@ -132,10 +142,8 @@ final class LogLoop {
     /** Every partition's state, asked for all at once. */
     Future<List<PartitionState>> states() {
         List<Future<PartitionState>> asked = new ArrayList<>(Partitions.COUNT);
-        for (int p = 0; p < Partitions.COUNT; p++) {
-            int partition = p;
-            asked.add(reads.ask(p, Script.STATE, List.of(shared.keys().get(p).meta))
-                    .map(answer -> Decoded.state(partition, answer)));
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+            asked.add(reads.state(partition));
         }
         return Future.all(asked).map(all -> all.<PartitionState>list());
     }

@@ -1,5 +1,6 @@
 package dev.tidings.log.redis;
 
+import dev.tidings.log.PartitionState;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import io.vertx.core.AsyncResult;
@@ -46,6 +47,12 @@ final class Reads {
         Promise<Response> promise = Promise.promise();
         put(new Question(partition, script, keys, arguments, shared.nowMillis(), promise));
         return promise.future().onComplete(done -> pending--);
+    }
+
+    /** A partition's state, and with it which store is read from. */
+    Future<PartitionState> state(int partition) {
+        return ask(partition, Script.STATE, List.of(shared.keys().get(partition).meta))
+                .map(answer -> shared.seen(Decoded.state(partition, answer)));
     }
 
     /** As {@link #ask}, for a script that must not be run twice. */

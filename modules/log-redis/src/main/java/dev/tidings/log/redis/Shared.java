@@ -2,6 +2,7 @@ package dev.tidings.log.redis;
 
 import dev.tidings.log.ChannelSettings;
 import dev.tidings.log.LogLimits;
+import dev.tidings.log.PartitionState;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.Epoch;
 import io.vertx.core.Future;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param writer the name under which this log writes, drawn for this start
  * @param links the connections
  * @param status how the store is
+ * @param incarnations of each partition the store that was read from last; null = none yet
  */
 record Shared(
         RedisLogOptions options,
@@ -36,7 +38,8 @@ record Shared(
         List<Keys> keys,
         String writer,
         Links links,
-        StoreStatus status) {
+        StoreStatus status,
+        @Nullable String[] incarnations) {
 
     long nowMillis() {
         return clock.getAsLong();
@@ -45,6 +48,18 @@ record Shared(
     /** As a script wants it. */
     String agesMoment() {
         return ages == null ? "" : Long.toString(ages.getAsLong());
+    }
+
+    /** Takes in which store a read of a partition's state came from. */
+    PartitionState seen(PartitionState state) {
+        incarnations[state.partition()] = state.runningIncarnation();
+        return state;
+    }
+
+    /** As a script wants it. */
+    String incarnation(int partition) {
+        String seen = incarnations[partition];
+        return seen == null ? "" : seen;
     }
 
     /** Makes a partition's record, with a new epoch, when there is none. */

@@ -9,14 +9,15 @@ import io.vertx.core.net.NetSocket;
 import java.util.function.Predicate;
 
 /**
- * Stands between a log and its server and cuts a connection instead of handing an answer on. Owned by the test that makes
- * it; works on one event loop.
+ * Stands between a log and its server: cuts a connection instead of handing an answer on, or leads new connections to
+ * another server. Thread-safe: what tests change while it works is volatile.
  */
 final class Proxy {
 
     private final NetServer server;
     private final NetClient client;
-    private final Endpoint target;
+    private volatile Endpoint target;
+    private volatile NetSocket asked;
     private final Predicate<Buffer> dropped;
 
     private Proxy(Vertx vertx, Endpoint target, Predicate<Buffer> dropped) {
@@ -27,10 +28,24 @@ final class Proxy {
     }
 
     /** @param dropped whether what the server sends is lost, and the connection with it; asked on event loops */
-    static Future<Endpoint> to(Vertx vertx, Endpoint target, Predicate<Buffer> dropped) {
+    static Future<Proxy> to(Vertx vertx, Endpoint target, Predicate<Buffer> dropped) {
         Proxy proxy = new Proxy(vertx, target, dropped);
         proxy.server.connectHandler(proxy::connected);
-        return proxy.server.listen(0, "127.0.0.1").map(open -> new Endpoint("127.0.0.1", open.actualPort()));
+        return proxy.server.listen(0, "127.0.0.1").map(proxy);
+    }
+
+    Endpoint endpoint() {
+        return new Endpoint("127.0.0.1", server.actualPort());
+    }
+
+    /** Leads new connections there; those that are open stay where they are. */
+    void lead(Endpoint newTarget) {
+        target = newTarget;
+    }
+
+    /** Cuts the connection on which something was asked last. */
+    void cutLastAsked() {
+        asked.close();
     }
 
     private void connected(NetSocket near) {
@@ -46,7 +61,10 @@ final class Proxy {
                             near.write(answer);
                         }
                     });
-                    near.handler(far::write);
+                    near.handler(question -> {
+                        asked = near;
+                        far.write(question);
+                    });
                     near.closeHandler(closed -> far.close());
                     far.closeHandler(closed -> near.close());
                     near.resume();

@@ -176,6 +176,43 @@ class StoreLossTest {
         }
     }
 
+    /** Two primaries, and some connections lead to the old one still: what is read and what is written are one store. */
+    @Test
+    void neverWritesToAnotherStoreThanItReadsFrom() throws Exception {
+        try (RedisServer old = RedisServer.start(folder.resolve("old"));
+                RedisServer promoted = RedisServer.start(folder.resolve("promoted"))) {
+            RedisLogOptions.Bounds one = new RedisLogOptions.Bounds(1, 1, 1_000, 1 << 20, 1_000);
+            Proxy proxy = await(Proxy.to(vertx, old.endpoint(), answer -> false));
+            RedisLog log = Logs.open(vertx, RedisLogOptions.of(proxy.endpoint()).with(one));
+            LogDriver driver = new LogDriver(log);
+            Epoch epoch = driver.appended(Items.publish(TASKS, 1)).epoch();
+            promoted.run("REPLICAOF", "127.0.0.1", String.valueOf(old.port()));
+            Awaitility.await()
+                    .atMost(20, TimeUnit.SECONDS)
+                    .until(() -> promoted.run("INFO", "replication").contains("master_link_status:up"));
+            promoted.run("REPLICAOF", "NO", "ONE");
+            await(Logs.append(log, Items.publish(TASKS, 2), true));
+            assertThat(driver.state(TASKS).sequence()).isEqualTo(2);
+
+            proxy.lead(promoted.endpoint());
+            proxy.cutLastAsked();
+            PartitionState state = driver.state(TASKS);
+            assertThat(state.needsAdoption()).as("reads come from the new one").isTrue();
+            assertThat(state.sequence()).isEqualTo(1);
+            await(Logs.adopt(log, state, false));
+            Appended next = (Appended) ((Decided) await(Logs.append(log, Items.publish(TASKS, 3), false)))
+                    .results()
+                    .get(0);
+            assertThat(next.head()).as("appended to the new one").isEqualTo(2);
+            assertThat(next.epoch()).isNotEqualTo(epoch);
+            assertThat(driver.offsets(TASKS)).containsExactly(1L, 2L);
+            assertThat(old.run("HGET", Keys.all("tidings").get(state.partition()).meta, "sequence"))
+                    .as("the old one was written to")
+                    .isEqualTo("2");
+            await(log.close());
+        }
+    }
+
     @Test
     void aReplicaIsNotTakenForTheStore() throws Exception {
         try (RedisServer primary = RedisServer.start(folder.resolve("primary"));

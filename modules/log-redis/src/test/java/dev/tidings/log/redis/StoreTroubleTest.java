@@ -211,10 +211,10 @@ class StoreTroubleTest {
         try (RedisServer server = RedisServer.start(folder)) {
             AtomicBoolean lossy = new AtomicBoolean();
             AtomicInteger answers = new AtomicInteger();
-            Endpoint proxy = await(
+            Proxy proxy = await(
                     Proxy.to(vertx, server.endpoint(), answer -> lossy.get() && answers.incrementAndGet() % 7 == 0));
-            RedisLog one = Logs.open(vertx, RedisLogOptions.of(proxy));
-            RedisLog two = Logs.open(vertx, RedisLogOptions.of(proxy));
+            RedisLog one = Logs.open(vertx, RedisLogOptions.of(proxy.endpoint()));
+            RedisLog two = Logs.open(vertx, RedisLogOptions.of(proxy.endpoint()));
             lossy.set(true);
             List<Publication> expected = new ArrayList<>();
             for (int i = 1; i <= 100; i++) {
@@ -239,9 +239,9 @@ class StoreTroubleTest {
         try (RedisServer server = RedisServer.start(folder)) {
             AtomicBoolean lossy = new AtomicBoolean();
             AtomicInteger answers = new AtomicInteger();
-            Endpoint proxy = await(
+            Proxy proxy = await(
                     Proxy.to(vertx, server.endpoint(), answer -> lossy.get() && answers.incrementAndGet() % 7 == 0));
-            RedisLog log = Logs.open(vertx, RedisLogOptions.of(proxy));
+            RedisLog log = Logs.open(vertx, RedisLogOptions.of(proxy.endpoint()));
             lossy.set(true);
             for (int i = 1; i <= 100; i++) {
                 Decided decided = (Decided) await(insist(log, Items.publish(TASKS, i), 0));
