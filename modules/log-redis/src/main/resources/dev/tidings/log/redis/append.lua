@@ -1,6 +1,7 @@
 -- KEYS  1 meta, 2 channels, 3 index, 4 answers, 5 answers-by-age, 6 tombstones, 7 tombstones-by-age, 8 fences, 9 writer,
 --       then log, docs and ids of each channel
--- ARGV  1 number of the writer's batch, 2 deadline by this server's clock, 3 the moment for ages ('' = this clock), 4 plan
+-- ARGV  1 number of the writer's batch, 2 deadline by this server's clock, 3 the moment for ages ('' = this clock), 4 plan,
+--       5 the store that the writer reads from ('' = not known yet): it must not write to another
 local number, plan = tonumber(ARGV[1]), cmsgpack.unpack(ARGV[4])
 local keyLife, maxKeys, maxKeyBytes, maxGraves, maxIndex = plan[1], plan[2], plan[3], plan[4], plan[5]
 local ms = millis()
@@ -41,6 +42,9 @@ if ms > tonumber(ARGV[2]) then
   return { 'late', ms }
 end
 local incarnation = running()
+if ARGV[5] ~= '' and ARGV[5] ~= incarnation then
+  return { 'other', ms, incarnation }
+end
 if meta[3] ~= incarnation then
   return { 'adopt', ms, epoch, base - 1, meta[3], incarnation }
 end
