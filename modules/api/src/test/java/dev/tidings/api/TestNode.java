@@ -4,8 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.tidings.edge.Border;
 import dev.tidings.edge.Bridge;
-import dev.tidings.edge.Listener;
 import dev.tidings.edge.ListenerSettings;
+import dev.tidings.edge.ListenerVerticle;
 import dev.tidings.hub.EventBusLink;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.HubPort;
@@ -42,7 +42,7 @@ final class TestNode implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
-    private Listener listener;
+    private ListenerVerticle listener;
     private FakeHub fakeHub;
 
     private TestNode() {}
@@ -88,7 +88,7 @@ final class TestNode implements AutoCloseable {
     private void listen(int loops, ListenerSettings settings, Supplier<HubPort> ports) {
         get(vertx.deployVerticle(
                 () -> {
-                    listener = new Listener(settings, Border.development(), ports, BRIDGES);
+                    listener = new ListenerVerticle(settings, Border.development(), ports, BRIDGES);
                     return listener;
                 },
                 new DeploymentOptions().setInstances(loops)));

@@ -21,7 +21,7 @@ import java.util.function.Function;
 final class EdgeNode implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx();
-    final List<Listener> listeners = new ArrayList<>();
+    final List<ListenerVerticle> listeners = new ArrayList<>();
 
     EdgeNode(ListenerSettings settings, Border border, Operation... operations) {
         this(1, settings, border, port -> () -> List.of(operations));
@@ -30,7 +30,8 @@ final class EdgeNode implements AutoCloseable {
     EdgeNode(int instances, ListenerSettings settings, Border border, Function<HubPort, Bridge> bridge) {
         await(vertx.deployVerticle(
                 () -> {
-                    Listener listener = new Listener(settings, border, () -> port(vertx), List.of(bridge));
+                    ListenerVerticle listener =
+                            new ListenerVerticle(settings, border, () -> port(vertx), List.of(bridge));
                     synchronized (listeners) {
                         listeners.add(listener);
                     }

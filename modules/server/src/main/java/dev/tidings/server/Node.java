@@ -1,19 +1,11 @@
 package dev.tidings.server;
 
-import dev.tidings.api.ApiLimits;
-import dev.tidings.api.ChannelsBridge;
-import dev.tidings.api.CollectionsBridge;
-import dev.tidings.api.StatusBridge;
 import dev.tidings.edge.Border;
 import dev.tidings.edge.Bridge;
 import dev.tidings.edge.DevelopmentIdentity;
-import dev.tidings.edge.Listener;
-import dev.tidings.edge.ListenerSettings;
-import dev.tidings.edge.Visitors;
+import dev.tidings.edge.ListenerVerticle;
 import dev.tidings.edge.identity.RevocationBridge;
 import dev.tidings.edge.identity.RevocationFeed;
-import dev.tidings.edge.identity.SessionBridge;
-import dev.tidings.edge.identity.TicketBridge;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.HubPort;
 import dev.tidings.hub.VertxLoop;
@@ -24,22 +16,19 @@ import dev.tidings.log.redis.RedisLog;
 import dev.tidings.model.Epoch;
 import dev.tidings.poller.PollerVerticle;
 import dev.tidings.poller.SourceCounters;
+import dev.tidings.poller.SourceSettings;
 import dev.tidings.server.bus.BusCounters;
 import dev.tidings.server.bus.BusVerticle;
 import dev.tidings.server.cluster.ClusterMember;
 import dev.tidings.server.cluster.ClusterOptions;
 import dev.tidings.server.cluster.HubTies;
+import dev.tidings.server.config.ClientListener;
 import dev.tidings.server.config.ClusterTable;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsTable;
+import dev.tidings.server.config.ListenerTable;
 import dev.tidings.server.config.LogTable;
-import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
-import dev.tidings.socket.EchoBridge;
-import dev.tidings.socket.SocketService;
-import dev.tidings.sse.SseService;
-import dev.tidings.web.WebBridge;
-import dev.tidings.web.WebFiles;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -50,9 +39,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -82,13 +72,25 @@ final class Node {
     private final BlockedLoops blocked = new BlockedLoops();
     private final Deque<Part> started = new ArrayDeque<>();
     private final NodeOptions options;
-    private Listeners listeners = new Listeners(0, 0);
+    private String welcome = "";
     private BooleanSupplier stopAsked = () -> false;
 
     /** Something that runs, and how it is stopped. */
     private record Part(String name, Callable<Future<?>> stop) {}
 
-    private record Listeners(int port, int adminPort) {}
+    /** Where something listens, and which setting and variable say so. */
+    private record Place(String setting, String variable, String host, int port) {
+
+        /** The native transport tells its reasons by text alone. */
+        String cannotListen(Exception cause) {
+            String reason = Tidings.oneLine(cause);
+            boolean inUse = cause instanceof BindException || reason.contains("Address already in use");
+            String place = setting + ": port " + port + " on " + host;
+            return inUse
+                    ? place + " is in use; choose another (" + variable + ")"
+                    : place + " can't be listened on: " + reason;
+        }
+    }
 
     Node(Configuration configuration, Path data) {
         this.configuration = configuration;
@@ -168,73 +170,79 @@ final class Node {
 
     private void serve(Vertx vertx, NodeState state) {
         Access access = Access.of(configuration, data, vertx, state.hub(), random);
-        SseService streams = new SseService(options.streams(), random, access.doorkeeper());
-        SocketService sockets = new SocketService(options.sockets(), random, access.doorkeeper());
+        ClientSide clients = new ClientSide(configuration, options, state, access, random);
         BusCounters services = new BusCounters();
-        Visitors clients = new Visitors();
-        List<SourceCounters> sources = configuration.sources().stream()
+        List<SourceSettings> sources = configuration.get(ListenerTable.POLLER) ? configuration.sources() : List.of();
+        List<SourceCounters> counters = sources.stream()
                 .map(source -> new SourceCounters(source.name()))
                 .toList();
         NodeMetrics metrics = new NodeMetrics(
                 state,
-                streams.counters(),
-                sockets.counters(),
+                clients.streams().counters(),
+                clients.sockets().counters(),
                 services,
-                clients,
-                new SourceMetrics(sources),
+                clients.visitors(),
+                new SourceMetrics(counters),
                 blocked::count);
-        int adminPort = listen(
-                vertx,
-                state,
-                // with visitors of its own, so that the operator gets in however many clients there are
-                new Border(DevelopmentIdentity.authenticator(), state::isDraining),
-                1,
-                options.adminListener(),
-                SettingsTable.ADMIN_PORT,
-                List.of(
-                        port -> new HealthBridge(state, true),
-                        port -> new MetricsBridge(metrics::page),
-                        port -> new RevocationBridge(access.revocations())));
+        int adminPort = listen(vertx, 1, adminPlace(), () -> operatorSide(vertx, state, access, metrics));
         awaitReady(state);
         if (stopAsked.getAsBoolean()) {
             return;
         }
         followRevocations(state.hub().port(new VertxLoop(vertx, vertx.getOrCreateContext())), access);
-        deploy(
-                vertx,
-                "the sources",
-                () -> new PollerVerticle(
-                        ports(vertx, state), state.hub()::appender, configuration.sources(), sources, random));
-        deploy(vertx, "the services' addresses", () -> new BusVerticle(ports(vertx, state), options.bus(), services));
-        ApiLimits limits = options.api();
-        WebFiles pages = WebFiles.load(!configuration.auth().isDevelopmentMode());
-        List<Function<HubPort, Bridge>> bridges = new ArrayList<>(List.of(
-                hub -> new StatusBridge(Version.text(), state.ties().nodes()),
-                hub -> new HealthBridge(state, false),
-                hub -> new CollectionsBridge(limits),
-                hub -> new ChannelsBridge(limits),
-                streams::bridge,
-                sockets::bridge,
-                hub -> new SessionBridge(access.sessions(), access.revocations()),
-                hub -> new TicketBridge(access.tickets()),
-                hub -> new WebBridge(pages)));
-        if (configuration.get(SettingsTable.CONFORMANCE)) {
-            bridges.add(hub -> new EchoBridge());
+        if (!sources.isEmpty()) {
+            deploy(
+                    vertx,
+                    "the sources",
+                    () -> new PollerVerticle(ports(vertx, state), state.hub()::appender, sources, counters, random));
         }
-        int port = listen(
-                vertx,
-                state,
-                new Border(access.doorkeeper(), state::isDraining, clients),
-                options.eventLoops(),
-                options.listener(),
-                SettingsTable.LISTEN_PORT,
-                bridges);
-        // started last, so that it is stopped first: clients are told while there still are connections to tell them on
-        started.push(new Part("clients", () -> drain(state)));
-        listeners = new Listeners(port, adminPort);
+        if (configuration.get(ListenerTable.BUS)) {
+            deploy(
+                    vertx,
+                    "the services' addresses",
+                    () -> new BusVerticle(ports(vertx, state), options.bus(), services));
+        }
+        Map<ClientListener, Integer> bound = letClientsIn(vertx, state, clients);
+        welcome = new Welcome(configuration, bound, adminPort, data, options.eventLoops()).text();
         state.listening();
         blocked.watch();
-        LOG.info("listening on port {}, admin on port {}, data in {}", port, adminPort, data);
+        LOG.info("admin on port {}, data in {}", adminPort, data);
+    }
+
+    /** Opens every listener for clients; the port that each has. */
+    private Map<ClientListener, Integer> letClientsIn(Vertx vertx, NodeState state, ClientSide clients) {
+        Map<ClientListener, Integer> bound = new LinkedHashMap<>();
+        for (ClientListener listener : configuration.listeners()) {
+            Place place =
+                    new Place(listener.path() + ".port", listener.portVariable(), listener.host(), listener.port());
+            int port =
+                    listen(vertx, options.eventLoops(), place, () -> clients.verticle(listener, ports(vertx, state)));
+            bound.put(listener, port);
+            LOG.info("{}: {} on {} port {}", listener.path(), listener.bridgesText(), listener.host(), port);
+        }
+        // started last, so that it is stopped first: clients are told while there still are connections to tell them on
+        started.push(new Part("clients", () -> drain(state)));
+        return bound;
+    }
+
+    /** With visitors of its own, so that the operator gets in however many clients there are. */
+    private ListenerVerticle operatorSide(Vertx vertx, NodeState state, Access access, NodeMetrics metrics) {
+        return new ListenerVerticle(
+                options.adminListener(),
+                new Border(DevelopmentIdentity.authenticator(), state::isDraining),
+                ports(vertx, state),
+                List.<Function<HubPort, Bridge>>of(
+                        port -> new HealthBridge(state, true),
+                        port -> new MetricsBridge(metrics::page),
+                        port -> new RevocationBridge(access.revocations())));
+    }
+
+    private Place adminPlace() {
+        return new Place(
+                SettingsTable.ADMIN_PORT.path(),
+                SettingsTable.ADMIN_PORT.environmentName(),
+                configuration.get(SettingsTable.ADMIN_HOST),
+                configuration.get(SettingsTable.ADMIN_PORT));
     }
 
     /** Nobody is let in before it is known who was signed out. */
@@ -284,29 +292,22 @@ final class Node {
     }
 
     /** Deploys a listener on as many event loops; the port that it has. */
-    private int listen(
-            Vertx vertx,
-            NodeState state,
-            Border border,
-            int instances,
-            ListenerSettings settings,
-            Setting<Integer> setting,
-            List<Function<HubPort, Bridge>> bridges) {
-        Deque<Listener> made = new ArrayDeque<>();
+    private int listen(Vertx vertx, int instances, Place place, Supplier<ListenerVerticle> verticle) {
+        Deque<ListenerVerticle> made = new ArrayDeque<>();
         Future<String> deployed = vertx.deployVerticle(
                 () -> {
-                    Listener listener = new Listener(settings, border, ports(vertx, state), bridges);
+                    ListenerVerticle listener = verticle.get();
                     made.add(listener);
                     return listener;
                 },
                 new DeploymentOptions().setInstances(instances));
         try {
             String id = Awaiting.result(deployed, STEP_TIME, "the listener");
-            started.push(new Part("the listener at " + setting.path(), () -> vertx.undeploy(id)));
+            started.push(new Part("the listener at " + place.setting(), () -> vertx.undeploy(id)));
         } catch (CommandFailure e) {
             throw e;
         } catch (Exception e) {
-            throw CommandFailure.failed(cannotListen(setting, settings, e));
+            throw CommandFailure.failed(place.cannotListen(e));
         }
         return made.getFirst().port();
     }
@@ -326,16 +327,6 @@ final class Node {
     /** The hub as the calling event loop sees it. */
     private static Supplier<HubPort> ports(Vertx vertx, NodeState state) {
         return () -> state.hub().port(new VertxLoop(vertx, vertx.getOrCreateContext()));
-    }
-
-    /** The native transport tells its reasons by text alone. */
-    private static String cannotListen(Setting<Integer> setting, ListenerSettings settings, Exception cause) {
-        String reason = Tidings.oneLine(cause);
-        boolean inUse = cause instanceof BindException || reason.contains("Address already in use");
-        String place = setting.path() + ": port " + settings.port() + " on " + settings.host();
-        return inUse
-                ? place + " is in use; choose another (" + setting.environmentName() + ")"
-                : place + " can't be listened on: " + reason;
     }
 
     private void awaitReady(NodeState state) {
@@ -375,9 +366,9 @@ final class Node {
         }
     }
 
-    /** What to say when it runs. */
+    /** What to say when it runs; empty before. */
     String welcome() {
-        return Welcome.text(configuration, listeners.port(), listeners.adminPort(), data, options.eventLoops());
+        return welcome;
     }
 
     private static String reason(Vertx vertx) {

@@ -9,6 +9,7 @@ import dev.tidings.hub.HubSettings;
 import dev.tidings.log.LogLimits;
 import dev.tidings.server.bus.BusLimits;
 import dev.tidings.server.cluster.ClusterOptions;
+import dev.tidings.server.config.ClientListener;
 import dev.tidings.server.config.ClusterTable;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsTable;
@@ -147,14 +148,13 @@ final class NodeOptions {
                 configuration.get(LimitsTable.CONNECTIONS));
     }
 
-    ListenerSettings listener() {
-        String certificate = configuration.get(SettingsTable.TLS_CERTIFICATE);
+    ListenerSettings listener(ClientListener listener) {
         return new ListenerSettings(
-                configuration.get(SettingsTable.LISTEN_HOST),
-                configuration.get(SettingsTable.LISTEN_PORT),
-                certificate.isEmpty()
+                listener.host(),
+                listener.port(),
+                listener.certificate().isEmpty()
                         ? null
-                        : new ListenerSettings.Tls(certificate, configuration.get(SettingsTable.TLS_KEY)),
+                        : new ListenerSettings.Tls(listener.certificate(), listener.key()),
                 configuration.get(SettingsTable.CONFORMANCE),
                 configuration.auth().isDevelopmentMode(),
                 configuration.get(SettingsTable.ORIGINS),

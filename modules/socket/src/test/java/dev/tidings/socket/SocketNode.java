@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.edge.Border;
 import dev.tidings.edge.Bridge;
-import dev.tidings.edge.Listener;
 import dev.tidings.edge.ListenerSettings;
+import dev.tidings.edge.ListenerVerticle;
 import dev.tidings.edge.TokenCheck;
 import dev.tidings.hub.CollectionSettings;
 import dev.tidings.hub.ConnectionChange;
@@ -57,7 +57,7 @@ final class SocketNode implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Vertx vertx = Vertx.vertx();
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<ListenerVerticle> listeners = new CopyOnWriteArrayList<>();
     private final Border border;
     private final SocketService service;
     private final Hub hub;
@@ -208,7 +208,7 @@ final class SocketNode implements AutoCloseable {
         Function<HubPort, Bridge> bridge = service::bridge;
         await(vertx.deployVerticle(
                 () -> {
-                    Listener listener = new Listener(
+                    ListenerVerticle listener = new ListenerVerticle(
                             listening,
                             border,
                             () -> hub.port(new VertxLoop(vertx, vertx.getOrCreateContext())),

@@ -5,7 +5,6 @@ import dev.tidings.edge.Exchange;
 import dev.tidings.edge.Operation;
 import dev.tidings.edge.Right;
 import dev.tidings.hub.CollectionSettings;
-import dev.tidings.hub.ConnectionChange;
 import dev.tidings.hub.HubPort;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.ErrorCode;
@@ -108,15 +107,6 @@ final class SseBridge implements Bridge {
         if (stream.open(port)) {
             stream.subscribe(starts, false);
         }
-    }
-
-    /** {@code POST /api/connections/{connection}}. */
-    void change(Exchange exchange) {
-        ConnectionChange change = StreamRequests.change(exchange);
-        change.subscribe().keySet().forEach(channel -> exchange.require(Right.SUBSCRIBE, channel));
-        port.change(exchange.path("connection"), change)
-                .onSuccess(done -> exchange.respond(204))
-                .onFailure(exchange::fail);
     }
 
     /** {@code GET /sse}. */

@@ -78,7 +78,6 @@ final class SseOperations {
                         List.of(COLLECTION, LAST_EVENT_ID, POSITION, REWIND, SNAPSHOT),
                         bridge::streamCollection),
                 posted(bridge),
-                change(bridge),
                 clock(bridge));
     }
 
@@ -106,7 +105,7 @@ final class SseOperations {
                 bridge::streamPosted);
     }
 
-    private static Operation change(SseBridge bridge) {
+    static Operation change(ConnectionBridge bridge) {
         JsonObject schema = new JsonObject()
                 .put("type", "object")
                 .put(

@@ -32,9 +32,14 @@ public final class SseService {
         this.tokens = tokens;
     }
 
-    /** The operations of the event loop that the port belongs to. */
+    /** The streams of the event loop that the port belongs to. */
     public Bridge bridge(HubPort port) {
         return new SseBridge(this, port);
+    }
+
+    /** The change of live streams, wherever in the cluster they are. */
+    public Bridge connections(HubPort port) {
+        return new ConnectionBridge(port);
     }
 
     /** What the streams did. */

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidings.edge.Border;
 import dev.tidings.edge.Bridge;
-import dev.tidings.edge.Listener;
 import dev.tidings.edge.ListenerSettings;
+import dev.tidings.edge.ListenerVerticle;
 import dev.tidings.edge.TokenCheck;
 import dev.tidings.hub.CollectionSettings;
 import dev.tidings.hub.EventBusLink;
@@ -63,7 +63,7 @@ final class SseNode implements AutoCloseable {
     }
 
     private final Vertx vertx = Vertx.vertx();
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<ListenerVerticle> listeners = new CopyOnWriteArrayList<>();
     private final SseService service;
     private final Hub hub;
     private final Context home;
@@ -173,9 +173,10 @@ final class SseNode implements AutoCloseable {
     private void listen(ListenerSettings listening, Access access) {
         List<Function<HubPort, Bridge>> bridges = new ArrayList<>(access.bridges());
         bridges.add(service::bridge);
+        bridges.add(service::connections);
         await(vertx.deployVerticle(
                 () -> {
-                    Listener listener = new Listener(
+                    ListenerVerticle listener = new ListenerVerticle(
                             listening,
                             access.border(),
                             () -> hub.port(new VertxLoop(vertx, vertx.getOrCreateContext())),

@@ -7,8 +7,8 @@ import dev.tidings.edge.Authenticator;
 import dev.tidings.edge.Border;
 import dev.tidings.edge.DevelopmentIdentity;
 import dev.tidings.edge.Identity;
-import dev.tidings.edge.Listener;
 import dev.tidings.edge.ListenerSettings;
+import dev.tidings.edge.ListenerVerticle;
 import dev.tidings.edge.Right;
 import dev.tidings.hub.HubPort;
 import dev.tidings.hub.Loop;
@@ -66,7 +66,7 @@ class WebBridgeTest {
     static void listen() throws Exception {
         Border border = new Border(WebBridgeTest::authenticate, () -> false);
         WebFiles files = WebFiles.load(true);
-        Listener listener = new Listener(
+        ListenerVerticle listener = new ListenerVerticle(
                 ListenerSettings.development(0), border, WebBridgeTest::port, List.of(hub -> new WebBridge(files)));
         VERTX.deployVerticle(listener).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         listening = listener.port();

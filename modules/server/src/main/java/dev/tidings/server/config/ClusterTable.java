@@ -106,7 +106,7 @@ public final class ClusterTable {
             reader.problem("cluster.tls", "expected certificate, key and authority");
             return;
         }
-        files.forEach(file -> Rules.checkFile(file, values.get(file), reader));
+        files.forEach(file -> Rules.checkFile(file.path(), values.get(file), reader));
     }
 
     /** Hazelcast's port has no encryption, so whoever reads along must be kept out by the network all the same. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * Everything that was configured, checked. Immutable.
  *
  * @param values the node's settings
+ * @param listeners where clients are served, the one that is always there first
  * @param namespaces how the channels of a namespace are kept, where that differs from {@code history}
  * @param collections the collections
  * @param auth who may do what
@@ -25,6 +26,7 @@ import java.util.Optional;
  */
 public record Configuration(
         Values values,
+        List<ClientListener> listeners,
         Map<String, ChannelSettings> namespaces,
         List<CollectionSettings> collections,
         Auth auth,
@@ -39,6 +41,7 @@ public record Configuration(
     private static final ChannelSettings LEASES = new ChannelSettings(Kind.LOG, 100, 3_600_000);
 
     public Configuration {
+        listeners = List.copyOf(listeners);
         namespaces = Map.copyOf(namespaces);
         collections = List.copyOf(collections);
         warnings = List.copyOf(warnings);

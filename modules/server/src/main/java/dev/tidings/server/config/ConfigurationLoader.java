@@ -66,14 +66,17 @@ public final class ConfigurationLoader {
                 SettingsTable.ALL.find(path).ifPresent(setting -> reader.readSetting(setting, text, path, node)));
         Values values = node.values();
         Auth auth = new AuthReader(reader).read(entries(AuthTable.KEYS), entries(AuthTable.USERS));
-        Rules.check(values, entries(AuthTable.KEYS).isEmpty(), reader);
+        List<ClientListener> listeners = new ListenerReader(
+                        reader, values, entries(AuthTable.KEYS).isEmpty())
+                .read(entries(ListenerTable.LISTENERS));
+        Rules.check(values, reader);
         Map<String, ChannelSettings> namespaces = namespaces(values);
         List<CollectionSettings> collections = collections(values);
         List<SourceSettings> sources = sources(collections);
         if (!reader.problems().isEmpty()) {
             throw new ConfigurationException(reader.problems());
         }
-        return new Configuration(values, namespaces, collections, auth, sources, warnings);
+        return new Configuration(values, listeners, namespaces, collections, auth, sources, warnings);
     }
 
     /** The collections that are there unless the configuration says otherwise, as YAML. */

@@ -8,12 +8,9 @@ final class Rules {
 
     private Rules() {}
 
-    static void check(Values values, boolean developmentMode, SettingsReader reader) {
-        checkExposure(values, developmentMode, reader);
-        checkPorts(values, reader);
-        checkTls(values, reader);
+    static void check(Values values, SettingsReader reader) {
+        checkExposure(values, reader);
         checkStore(values, reader);
-        checkConformance(values, reader);
         ClusterTable.check(values, reader);
         if (values.get(SettingsTable.PROXY_PROTOCOL)
                 && values.get(SettingsTable.PROXIES).isEmpty()) {
@@ -27,15 +24,7 @@ final class Rules {
         }
     }
 
-    private static void checkExposure(Values values, boolean developmentMode, SettingsReader reader) {
-        String host = values.get(SettingsTable.LISTEN_HOST);
-        if (developmentMode && !isLoopback(host)) {
-            reader.problem(
-                    SettingsTable.LISTEN_HOST.path(),
-                    "expected a loopback address, found \"" + host
-                            + "\": without keys to check tokens with, everybody who"
-                            + " reaches the port may do everything; set auth.keys, or set listen.host to 127.0.0.1");
-        }
+    private static void checkExposure(Values values, SettingsReader reader) {
         String admin = values.get(SettingsTable.ADMIN_HOST);
         if (!isLoopback(admin)) {
             reader.problem(
@@ -45,38 +34,11 @@ final class Rules {
         }
     }
 
-    private static void checkConformance(Values values, SettingsReader reader) {
-        if (values.get(SettingsTable.CONFORMANCE) && !isLoopback(values.get(SettingsTable.LISTEN_HOST))) {
-            reader.problem(
-                    SettingsTable.CONFORMANCE.path(),
-                    "expected false where listen.host is no loopback address: it serves test suites, not clients");
-        }
-    }
-
-    private static void checkPorts(Values values, SettingsReader reader) {
-        int port = values.get(SettingsTable.LISTEN_PORT);
-        if (port != 0 && port == values.get(SettingsTable.ADMIN_PORT)) {
-            reader.problem(
-                    SettingsTable.ADMIN_PORT.path(), "expected another port than listen.port, found \"" + port + "\"");
-        }
-    }
-
-    private static void checkTls(Values values, SettingsReader reader) {
-        String certificate = values.get(SettingsTable.TLS_CERTIFICATE);
-        String key = values.get(SettingsTable.TLS_KEY);
-        if (certificate.isEmpty() != key.isEmpty()) {
-            reader.problem("listen.tls", "expected both certificate and key");
-            return;
-        }
-        checkFile(SettingsTable.TLS_CERTIFICATE, certificate, reader);
-        checkFile(SettingsTable.TLS_KEY, key, reader);
-    }
-
     private static void checkStore(Values values, SettingsReader reader) {
         if (values.get(LogTable.STORE) != LogTable.Store.REDIS) {
             return;
         }
-        checkFile(LogTable.AUTHORITIES, values.get(LogTable.AUTHORITIES), reader);
+        checkFile(LogTable.AUTHORITIES.path(), values.get(LogTable.AUTHORITIES), reader);
         try {
             LogTable.redis(values);
         } catch (IllegalArgumentException e) {
@@ -84,9 +46,9 @@ final class Rules {
         }
     }
 
-    static void checkFile(Setting<String> setting, String file, SettingsReader reader) {
+    static void checkFile(String path, String file, SettingsReader reader) {
         if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
-            reader.problem(setting.path(), "expected a readable file, found \"" + file + "\"");
+            reader.problem(path, "expected a readable file, found \"" + file + "\"");
         }
     }
 

@@ -85,6 +85,25 @@ record SettingType<T>(String expected, Function<Object, @Nullable T> reader, Fun
                 SettingType::word);
     }
 
+    /** A list of words of a choice; in the environment separated by commas. */
+    static <E extends Enum<E>> SettingType<List<E>> choices(Class<E> type) {
+        SettingType<E> one = choice(type);
+        return new SettingType<>(
+                "a list of " + one.expected().substring("one of ".length()),
+                value -> {
+                    List<?> items = value instanceof String text ? splitAtCommas(text) : asList(value);
+                    List<E> read = new ArrayList<>();
+                    for (Object item : items == null ? List.of() : items) {
+                        E fitting = one.reader().apply(item);
+                        if (fitting != null) {
+                            read.add(fitting);
+                        }
+                    }
+                    return items == null || read.size() < items.size() ? null : read;
+                },
+                list -> list.stream().map(SettingType::word).collect(Collectors.joining(", ", "[", "]")));
+    }
+
     /** A list of texts; in the environment separated by commas. */
     static SettingType<List<String>> texts(String expected, Predicate<String> fits) {
         return new SettingType<>(

@@ -44,20 +44,6 @@ public final class SettingsTable {
         DEBUG
     }
 
-    public static final Setting<String> LISTEN_HOST = new Setting<>(
-            "listen.host",
-            text("a host name or an IP address", SettingsTable::isHost),
-            "127.0.0.1",
-            "Where clients connect. Without auth.keys only a loopback address is taken (development mode).");
-    public static final Setting<Integer> LISTEN_PORT = new Setting<>(
-            "listen.port", integer(0, 65_535), 8080, "The port for clients; 0 takes any free one and prints it.");
-    public static final Setting<String> TLS_CERTIFICATE = new Setting<>(
-            "listen.tls.certificate",
-            text("the path of a PEM file", path -> true),
-            "",
-            "PEM file with the certificate and its chain. With it and the key the hub speaks HTTPS and HTTP/2.");
-    public static final Setting<String> TLS_KEY = new Setting<>(
-            "listen.tls.key", text("the path of a PEM file", path -> true), "", "PEM file with its private key.");
     public static final Setting<List<String>> PROXIES = new Setting<>(
             "listen.proxies",
             SettingType.texts("a list of addresses or networks such as 10.0.0.0/8", Proxies::isNetwork),
@@ -159,15 +145,18 @@ public final class SettingsTable {
     static final Table ALL = new Table(
             joined(
                     List.of(
-                            LISTEN_HOST,
-                            LISTEN_PORT,
-                            TLS_CERTIFICATE,
-                            TLS_KEY,
+                            ListenerTable.LISTEN_HOST,
+                            ListenerTable.LISTEN_PORT,
+                            ListenerTable.LISTEN_BRIDGES,
+                            ListenerTable.TLS_CERTIFICATE,
+                            ListenerTable.TLS_KEY,
                             PROXIES,
                             PROXY_PROTOCOL,
                             ADMIN_HOST,
                             ADMIN_PORT,
                             DATA,
+                            ListenerTable.POLLER,
+                            ListenerTable.BUS,
                             EVENT_LOOPS,
                             DRAIN,
                             HISTORY_KIND,
@@ -185,6 +174,8 @@ public final class SettingsTable {
                     ClusterTable.SETTINGS,
                     AuthTable.SETTINGS),
             Map.of(
+                    ListenerTable.LISTENERS,
+                    ListenerTable.TABLE,
                     NAMESPACES,
                     NAMESPACE,
                     COLLECTIONS,

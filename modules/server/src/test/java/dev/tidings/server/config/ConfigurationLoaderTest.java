@@ -108,7 +108,7 @@ class ConfigurationLoaderTest {
         Map<String, String> environment = Map.of("TIDINGS_LISTEN_PORT", "8082", "TIDINGS_ADMIN_PORT", "9092");
         Path file = write("{listen: {port: 8081}, admin: {port: 9091}, drain: 3s}");
         Configuration configuration = ConfigurationLoader.load(file, environment, Map.of("listen.port", "8083"));
-        assertThat(configuration.get(SettingsTable.LISTEN_PORT)).isEqualTo(8083);
+        assertThat(configuration.get(ListenerTable.LISTEN_PORT)).isEqualTo(8083);
         assertThat(configuration.get(SettingsTable.ADMIN_PORT)).isEqualTo(9092);
         assertThat(configuration.get(SettingsTable.DRAIN)).isEqualTo(Duration.ofSeconds(3));
         assertThat(configuration.get(SettingsTable.HEARTBEAT)).isEqualTo(Duration.ofSeconds(15));
@@ -117,7 +117,7 @@ class ConfigurationLoaderTest {
     @Test
     void everySettingCanComeFromTheEnvironment() {
         for (Setting<?> setting : SettingsTable.ALL.settings()) {
-            String text = setting.defaultText().replace("\"", "").replace("[]", "");
+            String text = setting.defaultText().replace("\"", "").replaceAll("[\\[\\]]", "");
             Configuration configuration = load("", Map.of(setting.environmentName(), text));
             assertThat(configuration.values().given(setting))
                     .as(setting.environmentName())
@@ -159,9 +159,9 @@ class ConfigurationLoaderTest {
         Path secret = Files.writeString(folder.resolve("secret"), "localhost\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         String yaml = "listen: {host: '${file:" + secret + "}', port: '${env:P}'}";
-        assertThat(load(yaml, Map.of("P", "8099")).get(SettingsTable.LISTEN_PORT))
+        assertThat(load(yaml, Map.of("P", "8099")).get(ListenerTable.LISTEN_PORT))
                 .isEqualTo(8099);
-        assertThat(load(yaml, Map.of("P", "8099")).get(SettingsTable.LISTEN_HOST))
+        assertThat(load(yaml, Map.of("P", "8099")).get(ListenerTable.LISTEN_HOST))
                 .isEqualTo("localhost");
         assertThatThrownBy(() -> load(yaml, Map.of("P", "canary"))).message().doesNotContain("canary");
     }
@@ -213,7 +213,7 @@ class ConfigurationLoaderTest {
         Path file = Path.of("").toAbsolutePath().getParent().getParent().resolve("conf/conformance.yaml");
         Configuration conformance = ConfigurationLoader.load(file, Map.of(), Map.of());
         assertThat(conformance.get(SettingsTable.CONFORMANCE)).isTrue();
-        assertThat(conformance.get(SettingsTable.LISTEN_HOST)).isEqualTo("127.0.0.1");
+        assertThat(conformance.get(ListenerTable.LISTEN_HOST)).isEqualTo("127.0.0.1");
         assertThat(load("", Map.of()).get(SettingsTable.CONFORMANCE)).isFalse();
     }
 

@@ -40,6 +40,13 @@ final class SettingsText {
 
             """;
 
+    private static final Map<String, String> LISTENER_EXAMPLES = Map.of(
+            "host", "127.0.0.1",
+            "port", "8081",
+            "bridges", "[sse]",
+            "tls.certificate", "/etc/tidings/events.pem",
+            "tls.key", "/etc/tidings/events.key");
+
     private static final Map<String, String> NAMESPACE_EXAMPLES =
             Map.of("kind", "latest", "publications", "200", "age", "7d");
 
@@ -125,7 +132,11 @@ final class SettingsText {
         StringBuilder user = new StringBuilder();
         appendComments(user, AuthTable.USER, USER_EXAMPLES);
         text.append(user.toString().replaceAll("(?m)^#     ", "  #     "));
-        text.append("  users: {}\n\n# How the channels of a namespace (the part of a name before its first"
+        text.append(
+                "  users: {}\n\n# Ports of their own for parts of the hub; 'NAME: false' leaves one out: docs/listeners.md."
+                        + " TIDINGS_LISTENERS (as YAML)\n#\n# listeners:\n#   events:\n");
+        appendComments(text, ListenerTable.TABLE, LISTENER_EXAMPLES);
+        text.append("listeners: {}\n\n# How the channels of a namespace (the part of a name before its first"
                 + " colon) are kept, where that\n# differs from 'history'. TIDINGS_NAMESPACES (as YAML)\n#\n# namespaces:\n"
                 + "#   chat:\n");
         appendComments(text, SettingsTable.NAMESPACE, NAMESPACE_EXAMPLES);
@@ -171,6 +182,15 @@ final class SettingsText {
                         + " See [authentication](authentication.md).\n\n## `auth.users.NAME`\n\nPeople who may sign in with a password."
                         + " As a whole from the environment: `TIDINGS_AUTH_USERS`, as YAML.\n\n");
         appendTable(text, AuthTable.USER, false);
+        text.append(
+                "\n## `listeners.NAME`\n\nPorts of their own for parts of the hub, besides `listen` and as it is where they don't"
+                        + " say otherwise; `NAME: false` leaves one\nout. What one of them serves, `listen` no longer does unless"
+                        + " `listen.bridges` says so. Every listener answers `/health/live`,\n`/health/ready`, `/api/status`,"
+                        + " `/api/session` and `/api/tickets`, and `POST /api/connections/{id}` where it serves `api` or `sse`.\nA page"
+                        + " of one port that asks another is of another origin: name it in `origins`. As a whole from the environment:"
+                        + "\n`TIDINGS_LISTENERS`, as YAML. See [parts of the hub on ports and nodes of their"
+                        + " own](listeners.md).\n\n");
+        appendTable(text, ListenerTable.TABLE, false);
         text.append(
                 "\n## `namespaces.NAME`\n\nHow the channels of a namespace (the part of a name before its first colon) are"
                         + " kept, where that differs from `history`.\nAs a whole from the environment: `TIDINGS_NAMESPACES`, as"

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP server on one event loop with the bridges that are mounted on it; deployed once a loop, all of them share the
  * port. Owned by its event loop, but for {@link #port}.
  */
-public final class Listener extends VerticleBase {
+public class ListenerVerticle extends VerticleBase {
 
     /** A client that does not read costs the kernel this much twice over, and not megabytes. */
     private static final int SEND_BUFFER_BYTES = 32 * 1024;
@@ -37,7 +37,7 @@ public final class Listener extends VerticleBase {
      * @param ports gives the hub as the calling event loop sees it
      * @param bridges make the bridges of one event loop, there
      */
-    public Listener(
+    public ListenerVerticle(
             ListenerSettings settings,
             Border border,
             Supplier<HubPort> ports,
@@ -49,22 +49,22 @@ public final class Listener extends VerticleBase {
     }
 
     /** The port that it listens on; 0 before it does. From any thread. */
-    public int port() {
+    public final int port() {
         return port;
     }
 
     /** Its event loop; after its start. */
-    Context context() {
+    final Context context() {
         return context;
     }
 
     /** How many connections and bodies it watches over; on its event loop. */
-    int watched() {
+    final int watched() {
         return deadlines == null ? 0 : deadlines.size();
     }
 
     @Override
-    public Future<?> start() {
+    public final Future<?> start() {
         HubPort hub = ports.get();
         List<Operation> operations = new ArrayList<>();
         for (Function<HubPort, ? extends Bridge> bridge : bridges) {
@@ -91,7 +91,7 @@ public final class Listener extends VerticleBase {
     }
 
     @Override
-    public Future<?> stop() {
+    public final Future<?> stop() {
         Future<?> closed = server == null ? Future.succeededFuture() : server.close();
         return closed.onComplete(end -> {
             if (deadlines != null) {

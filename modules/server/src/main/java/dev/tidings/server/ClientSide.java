@@ -1,0 +1,113 @@
+package dev.tidings.server;
+
+import dev.tidings.api.ApiVerticle;
+import dev.tidings.api.ChannelsBridge;
+import dev.tidings.api.CollectionsBridge;
+import dev.tidings.api.StatusBridge;
+import dev.tidings.edge.Border;
+import dev.tidings.edge.Bridge;
+import dev.tidings.edge.ListenerSettings;
+import dev.tidings.edge.ListenerVerticle;
+import dev.tidings.edge.Visitors;
+import dev.tidings.edge.identity.SessionBridge;
+import dev.tidings.edge.identity.TicketBridge;
+import dev.tidings.hub.HubPort;
+import dev.tidings.server.config.ClientListener;
+import dev.tidings.server.config.ClientListener.BridgeKind;
+import dev.tidings.server.config.Configuration;
+import dev.tidings.server.config.SettingsTable;
+import dev.tidings.socket.EchoBridge;
+import dev.tidings.socket.SocketService;
+import dev.tidings.socket.SocketVerticle;
+import dev.tidings.sse.SseService;
+import dev.tidings.sse.SseVerticle;
+import dev.tidings.web.WebBridge;
+import dev.tidings.web.WebFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a node is to its clients, on however many listeners: they share one border, and the services behind the bridges.
+ * Thread-safe because its parts are.
+ */
+final class ClientSide {
+
+    private final Configuration configuration;
+    private final NodeOptions options;
+    private final NodeState state;
+    private final Access access;
+    private final SseService streams;
+    private final SocketService sockets;
+    private final Visitors visitors = new Visitors();
+    private final Border border;
+    private final WebFiles pages;
+
+    ClientSide(
+            Configuration configuration, NodeOptions options, NodeState state, Access access, RandomGenerator random) {
+        this.configuration = configuration;
+        this.options = options;
+        this.state = state;
+        this.access = access;
+        this.streams = new SseService(options.streams(), random, access.doorkeeper());
+        this.sockets = new SocketService(options.sockets(), random, access.doorkeeper());
+        this.border = new Border(access.doorkeeper(), state::isDraining, visitors);
+        this.pages = WebFiles.load(!configuration.auth().isDevelopmentMode());
+    }
+
+    SseService streams() {
+        return streams;
+    }
+
+    SocketService sockets() {
+        return sockets;
+    }
+
+    Visitors visitors() {
+        return visitors;
+    }
+
+    /** The verticle of one event loop; one that serves a single thing has that thing's name. */
+    ListenerVerticle verticle(ClientListener listener, Supplier<HubPort> ports) {
+        ListenerSettings settings = options.listener(listener);
+        List<Function<HubPort, Bridge>> bridges = bridges(listener.bridges());
+        if (listener.bridges().equals(List.of(BridgeKind.API))) {
+            return new ApiVerticle(settings, border, ports, bridges);
+        }
+        if (listener.bridges().equals(List.of(BridgeKind.SSE))) {
+            return new SseVerticle(settings, border, ports, bridges);
+        }
+        if (listener.bridges().equals(List.of(BridgeKind.SOCKETS))) {
+            return new SocketVerticle(settings, border, ports, bridges);
+        }
+        return new ListenerVerticle(settings, border, ports, bridges);
+    }
+
+    /** Every listener says how the node is, and lets people in: a ticket counts only at the node that made it. */
+    private List<Function<HubPort, Bridge>> bridges(List<BridgeKind> kinds) {
+        List<Function<HubPort, Bridge>> bridges = new ArrayList<>(List.of(
+                hub -> new StatusBridge(Version.text(), state.ties().nodes()),
+                hub -> new HealthBridge(state, false),
+                hub -> new SessionBridge(access.sessions(), access.revocations()),
+                hub -> new TicketBridge(access.tickets())));
+        kinds.forEach(kind -> bridges.addAll(bridges(kind)));
+        if (kinds.contains(BridgeKind.API) || kinds.contains(BridgeKind.SSE)) {
+            bridges.add(streams::connections);
+        }
+        return bridges;
+    }
+
+    private List<Function<HubPort, Bridge>> bridges(BridgeKind kind) {
+        return switch (kind) {
+            case API -> List.of(hub -> new CollectionsBridge(options.api()), hub -> new ChannelsBridge(options.api()));
+            case SSE -> List.of(streams::bridge);
+            case SOCKETS ->
+                configuration.get(SettingsTable.CONFORMANCE)
+                        ? List.of(sockets::bridge, hub -> new EchoBridge())
+                        : List.of(sockets::bridge);
+            case WEB -> List.of(hub -> new WebBridge(pages));
+        };
+    }
+}
