@@ -29,6 +29,10 @@ public final class VerifyRun implements AutoCloseable {
     private static final int CHANNELS = 16;
     private static final long STEP_SECONDS = 90;
     private static final long DRAIN_MILLIS = 60_000;
+
+    /** On a slow machine a hub that is killed again and again leaves writers far behind; they catch up first. */
+    private static final long CATCH_UP_MILLIS = 240_000;
+
     private static final long POLL_MILLIS = 20;
 
     private final HubProcess hub;
@@ -147,7 +151,7 @@ public final class VerifyRun implements AutoCloseable {
     private Verdict judge(Rig rig, Crowd crowd, List<Producer> producers, FaultProxy proxy) throws Exception {
         awaitOnLoop(
                 "writers to learn their outcomes",
-                DRAIN_MILLIS,
+                CATCH_UP_MILLIS,
                 () -> producers.stream().noneMatch(Producer::busy));
         onLoop(() -> run(() -> producers.forEach(Producer::stop)));
         Rig direct = onLoop(() -> new Rig(vertx, hub.port()));
