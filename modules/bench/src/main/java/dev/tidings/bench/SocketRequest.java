@@ -21,10 +21,16 @@ public final class SocketRequest {
 
     /** The handshake with {@code /ws} (RFC 6455 §4.1). Its nonce is always the same: nothing is cached here. */
     public static byte[] upgrade() {
-        return ("GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGlkaW5ncyBiZW5jaC4uLg==\r\n"
-                        + "Sec-WebSocket-Protocol: tidings.v1\r\n\r\n")
-                .getBytes(US_ASCII);
+        return """
+                GET /ws HTTP/1.1\r
+                Host: localhost\r
+                Upgrade: websocket\r
+                Connection: Upgrade\r
+                Sec-WebSocket-Version: 13\r
+                Sec-WebSocket-Key: dGlkaW5ncyBiZW5jaC4uLg==\r
+                Sec-WebSocket-Protocol: tidings.v1\r
+                \r
+                """.getBytes(US_ASCII);
     }
 
     /**
