@@ -22,7 +22,6 @@ final class FrameReader {
     private static final int RESERVED = 0x70;
     private static final int MASKED = 0x80;
     private static final int TWO_BYTES = 126;
-    private static final int EIGHT_BYTES = 127;
     private static final int MAX_CONTROL_BYTES = 125;
     private static final int MASK_BYTES = 4;
     private static final byte[] EMPTY = {};

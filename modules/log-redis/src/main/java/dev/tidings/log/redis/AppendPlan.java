@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ record AppendPlan(List<String> keys, byte[] plan) {
         for (AppendCall call : calls) {
             Iterator<byte[]> forms = call.forms().iterator();
             for (Append item : call.batch()) {
-                putItem(out, item, channels.get(item.channel()), forms);
+                putItem(out, item, Objects.requireNonNull(channels.get(item.channel())), forms);
             }
         }
         return new AppendPlan(keysOf(keys, writer, channels.keySet()), out.toBytes());

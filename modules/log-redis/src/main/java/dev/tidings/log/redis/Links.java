@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -181,7 +182,7 @@ final class Links implements Link.Owner {
         Set<Endpoint> responsible = topology.endpoints();
         for (Endpoint endpoint : List.copyOf(servers.keySet())) {
             if (!responsible.contains(endpoint)) {
-                Server gone = servers.remove(endpoint);
+                Server gone = Objects.requireNonNull(servers.remove(endpoint));
                 gone.all().forEach(link -> link.close("another server is responsible now"));
             }
         }
