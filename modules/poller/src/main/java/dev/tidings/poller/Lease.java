@@ -212,7 +212,7 @@ final class Lease {
         long sentMillis = loop.monotonicMillis();
         long version = mine.version + 1;
         ask(append(entry(node, mine.token), new DocumentWrite(source, mine.version, true, version)), result -> {
-            if (held != mine) {
+            if (!mine.equals(held)) {
                 return;
             }
             if (result.succeeded() && result.result() instanceof AppendResult.Appended renewed) {

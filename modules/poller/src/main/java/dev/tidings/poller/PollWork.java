@@ -112,7 +112,7 @@ final class PollWork implements Work {
     }
 
     private Future<Long> asked(Term now, Snapshot collection) {
-        if (term != now) {
+        if (!now.equals(term)) {
             return Future.succeededFuture(0L);
         }
         if (collection.staleMillis() > 0) {
@@ -124,7 +124,7 @@ final class PollWork implements Work {
     }
 
     private Future<Long> answered(Term now, Snapshot collection, Answer answer) {
-        if (term != now) {
+        if (!now.equals(term)) {
             return Future.succeededFuture(0L);
         }
         if (answer instanceof Answer.Whole whole) {
@@ -142,7 +142,7 @@ final class PollWork implements Work {
         return offload.run(() -> Difference.of(
                         collection.documents(), mapping.documents(whole.body()), settings.maxVanishedPercent()))
                 .compose(difference -> {
-                    if (term != now) {
+                    if (!now.equals(term)) {
                         return Future.succeededFuture(0L);
                     }
                     return new Changes(hub, actor, now, difference.changes(), collection.position())
@@ -159,7 +159,7 @@ final class PollWork implements Work {
     }
 
     private void failed(Term now, Throwable cause) {
-        if (term != now) {
+        if (!now.equals(term)) {
             return;
         }
         if (Term.isStale(cause)) {
@@ -182,7 +182,7 @@ final class PollWork implements Work {
     }
 
     private void next(Term now, long millis) {
-        if (term == now) {
+        if (now.equals(term)) {
             counters.next(millis);
             timer = hub.loop().schedule(millis, () -> cycle(now));
         }

@@ -1,11 +1,13 @@
 package dev.tidings.poller;
 
 import dev.tidings.poller.UpstreamFault.Reason;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 /** What one source did on this node. Thread-safe because its fields are volatile or safe themselves. */
 public final class SourceCounters {
@@ -14,8 +16,7 @@ public final class SourceCounters {
     private final LongAdder polls = new LongAdder();
     private final LongAdder changes = new LongAdder();
     private final LongAdder stale = new LongAdder();
-    private final LongAdder[] faults =
-            Stream.generate(LongAdder::new).limit(Reason.values().length).toArray(LongAdder[]::new);
+    private final Map<Reason, LongAdder> faults = adders();
     private volatile boolean owner;
     private volatile boolean holding;
     private volatile long intervalMillis;
@@ -62,9 +63,7 @@ public final class SourceCounters {
     /** How often which kind of fault was seen, by its word. */
     public Map<String, Long> faults() {
         Map<String, Long> sums = new LinkedHashMap<>();
-        for (Reason reason : Reason.values()) {
-            sums.put(word(reason), faults[reason.ordinal()].sum());
-        }
+        faults.forEach((reason, count) -> sums.put(word(reason), count.sum()));
         return sums;
     }
 
@@ -98,10 +97,18 @@ public final class SourceCounters {
 
     void held(Reason reason) {
         holding = true;
-        faults[reason.ordinal()].increment();
+        Objects.requireNonNull(faults.get(reason)).increment();
     }
 
     static String word(Reason reason) {
         return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Map<Reason, LongAdder> adders() {
+        Map<Reason, LongAdder> adders = new EnumMap<>(Reason.class);
+        for (Reason reason : Reason.values()) {
+            adders.put(reason, new LongAdder());
+        }
+        return Collections.unmodifiableMap(adders);
     }
 }

@@ -90,7 +90,7 @@ final class TimerWork implements Work {
                             busy = false;
                             if (Term.isStale(cause)) {
                                 now.failed(cause);
-                            } else if (term == now) {
+                            } else if (now.equals(term)) {
                                 counters.held(Reason.HUB);
                             }
                         });

@@ -87,7 +87,7 @@ public record UpstreamUrl(boolean tls, String host, int port, String target) {
     /** Whether the text is nothing but an IPv6 address, if it is anything. */
     static boolean looksLikeIpv6(String text) {
         return text.contains(":")
-                && text.chars().allMatch(c -> c == ':' || c == '.' || Character.digit(c, 16) >= 0 && c < 0x80);
+                && text.chars().allMatch(c -> c == ':' || c == '.' || (Character.digit(c, 16) >= 0 && c < 0x80));
     }
 
     @Override

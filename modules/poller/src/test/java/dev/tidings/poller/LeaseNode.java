@@ -70,7 +70,7 @@ final class LeaseNode implements Lease.Holder, Appender {
     }
 
     private void confirm(Term now) {
-        if (term == now) {
+        if (now.equals(term)) {
             now.confirm().onComplete(confirmed -> write(now), cause -> loop.schedule(WRITE_MILLIS, () -> confirm(now)));
         }
     }
@@ -85,7 +85,7 @@ final class LeaseNode implements Lease.Holder, Appender {
     }
 
     private void write(Term now) {
-        if (term != now) {
+        if (!now.equals(term)) {
             return;
         }
         JsonText token = JsonText.of(Long.toString(now.fence().token()));

@@ -58,6 +58,7 @@ class PollerVerticleTest {
         TOO_MANY_REQUESTS(shop -> shop.thenAnswer(429, "", "")),
         GONE(FakeUpstream::close);
 
+        @SuppressWarnings("ImmutableEnumChecker") // functions without state
         private final Consumer<FakeUpstream> begins;
 
         Misbehaviour(Consumer<FakeUpstream> begins) {
