@@ -77,6 +77,17 @@ final class TestMember implements AutoCloseable {
         return members;
     }
 
+    /** One member of those that the options name. */
+    static TestMember start(ChannelLog log, String name, ClusterOptions options) {
+        return new TestMember(name, options, log);
+    }
+
+    /** Ends without a word to anybody, as a process that is killed. */
+    void kill() {
+        member.hazelcast().getLifecycleService().terminate();
+        await(vertx.close());
+    }
+
     static List<ClusterOptions> options(int count, String secret, ClusterOptions.Tls tls) throws IOException {
         List<Integer> ports = freePorts(2 * count);
         List<String> addresses = ports.subList(0, count).stream()
