@@ -104,11 +104,12 @@ public final class HubProcess implements AutoCloseable {
         process = builder.start();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READY_MILLIS);
         while (!ready()) {
-            if (!running().isAlive() || System.nanoTime() - deadline > 0) {
+            // Hears at once of a hub that ended, and asks a living one again soon.
+            boolean ended = running().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            if (ended || System.nanoTime() - deadline > 0) {
                 kill();
                 throw new IOException("the hub did not start:\n" + Files.readString(output()));
             }
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
     }
 
