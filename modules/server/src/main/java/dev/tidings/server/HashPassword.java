@@ -26,6 +26,7 @@ final class HashPassword implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
+    @SuppressWarnings("SystemConsoleNull") // where a pipe has a console too, it reads the line from there
     public Integer call() throws IOException {
         // the terminal would show it, so it is asked for there; elsewhere it comes in a line
         char[] typed = System.console() == null ? null : System.console().readPassword("Password: ");

@@ -68,10 +68,10 @@ class OriginsIT {
 
     @Test
     void everyWayInHasTheSameGate() throws Exception {
-        Path config = Files.writeString(
-                folder.resolve("origins.yaml"),
-                "auth: {keys: {main: '${env:ORIGINS_SECRET}'}, anonymous: {subscribe: ['news:*']}}\n"
-                        + "origins: ['https://app.example', 'http://intranet:8081']\n");
+        Path config = Files.writeString(folder.resolve("origins.yaml"), """
+                auth: {keys: {main: '${env:ORIGINS_SECRET}'}, anonymous: {subscribe: ['news:*']}}
+                origins: ['https://app.example', 'http://intranet:8081']
+                """);
         try (HubProcess hub = HubProcess.start(
                         folder,
                         Map.of("ORIGINS_SECRET", "a-secret-of-at-least-thirty-two-bytes"),

@@ -27,7 +27,7 @@ class BorderTest {
             if (text == null) {
                 return new Known("anonymous", "open", Long.MAX_VALUE);
             }
-            String[] parts = text.split(":");
+            String[] parts = text.split(":", -1);
             return new Known(parts[0], parts[1], parts.length < 3 ? Long.MAX_VALUE : Long.parseLong(parts[2]));
         }
 

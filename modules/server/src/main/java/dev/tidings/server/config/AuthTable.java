@@ -61,6 +61,6 @@ final class AuthTable {
 
     /** Whether a setting's value is shown to nobody. */
     static boolean isSecret(Setting<?> setting) {
-        return setting == SESSION_KEY || setting == ClusterTable.SECRET || setting == LogTable.PASSWORD;
+        return setting.equals(SESSION_KEY) || setting.equals(ClusterTable.SECRET) || setting.equals(LogTable.PASSWORD);
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -97,7 +98,7 @@ class BusPortIT {
     /** A frame as the bus of a node without TLS would take it: {@code hello} for the address {@code victim}. */
     @Test
     void aPlainConnectionGetsNothing() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(5_000);
             OutputStream out = socket.getOutputStream();
             out.write(frame());
@@ -130,7 +131,7 @@ class BusPortIT {
     @Test
     void aHeaderThatAnnouncesTwoGibibytesReservesNothing() throws IOException {
         long before = usedAfterCollection();
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             OutputStream out = socket.getOutputStream();
             try {
                 out.write(ByteBuffer.allocate(4).putInt(Integer.MAX_VALUE).array());

@@ -68,7 +68,7 @@ class ForeignMemberIT {
 
     @Test
     void aConnectionFromAnAddressThatIsNotNamedIsClosedAtOnce() throws IOException {
-        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket stranger = new Socket()) {
             stranger.bind(new java.net.InetSocketAddress("127.0.0.2", 0));
             stranger.connect(listening.getLocalSocketAddress());

@@ -145,9 +145,13 @@ final class SettingsText {
                         + " out. TIDINGS_COLLECTIONS (as YAML)\n#\n# collections:\n#   books:\n");
         appendComments(text, CollectionTable.TABLE, COLLECTION_EXAMPLES);
         text.append("#\n# The built-in ones:\n").append(ConfigurationLoader.builtInCollections());
-        text.append(
-                "\n# What feeds collections and channels from elsewhere: docs/poller.md. TIDINGS_SOURCES (as YAML)\n#\n"
-                        + "# sources:\n#   shop:\n");
+        text.append("""
+
+                # What feeds collections and channels from elsewhere: docs/poller.md. TIDINGS_SOURCES (as YAML)
+                #
+                # sources:
+                #   shop:
+                """);
         appendComments(text, SourceTable.TABLE, SOURCE_EXAMPLES);
         return text.append("sources: {}\n").toString();
     }
