@@ -25,7 +25,8 @@ final class LogLines {
     private static final List<String> TALKERS = List.of(
             "com.hazelcast.internal.server.tcp",
             "com.hazelcast.instance.impl.HazelcastInstanceFactory",
-            "com.hazelcast.cp.CPSubsystem");
+            "com.hazelcast.cp.CPSubsystem",
+            "io.vertx.core.internal.threadchecker");
 
     private LogLines() {}
 
