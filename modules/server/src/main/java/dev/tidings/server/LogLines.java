@@ -46,8 +46,9 @@ final class LogLines {
         for (String library : new String[] {"io.netty", "io.vertx", "com.hazelcast"}) {
             context.getLogger(library).setLevel(Level.WARN);
         }
-        // of these not even that: every try to reach a node that is down, access to the JDK's inside, structures nobody
-        // uses
+        // of these not even that: every try to reach a node that is down, access to the JDK's inside, structures that
+        // nobody
+        // uses, and loops that are busy while their classes are loaded (later on BlockedLoops tells)
         for (String talker : TALKERS) {
             context.getLogger(talker).setLevel(Level.ERROR);
         }

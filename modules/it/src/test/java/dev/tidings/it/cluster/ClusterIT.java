@@ -1,0 +1,226 @@
+package dev.tidings.it.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three real nodes on a real Redis: any node to any reader, whatever happens to a node or to the store. */
+class ClusterIT {
+
+    private static final int NODES = 3;
+
+    @TempDir
+    private static Path folder;
+
+    private static Nodes nodes;
+
+    @BeforeAll
+    static void start() throws IOException {
+        nodes = new Nodes(folder, NODES, "--appendonly", "yes", "--appendfsync", "always");
+        nodes.start();
+        awaitNodes();
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    @AfterEach
+    void nothingFailedAndNoLoopWasBlocked() {
+        for (int i = 0; i < NODES; i++) {
+            assertThat(nodes.figure(i, "tidings_failures_total"))
+                    .as("node " + i)
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aWriteOnAnyNodeReachesEveryNodeInOrder() throws Exception {
+        List<EventReader> readers = readers("order:1");
+        for (int i = 0; i < 300; i++) {
+            nodes.publish(i % NODES, "order:1", i);
+        }
+        for (EventReader reader : readers) {
+            await().atMost(Duration.ofSeconds(5)).until(() -> reader.numbers().size() >= 300);
+            assertThat(reader.numbers()).isEqualTo(numbers(300));
+            reader.close();
+        }
+    }
+
+    @Test
+    void everyNodeAnswersWithWhatAnyNodeAcknowledged() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            nodes.send(i % NODES, "PUT", "/api/tasks/t" + i % 5, "{\"title\":\"" + i + "\"}");
+            assertThat(nodes.get((i + 1) % NODES, "/api/tasks/t" + i % 5)).contains("\"title\":\"" + i + "\"");
+        }
+    }
+
+    @Test
+    void aStreamGoesOnAtAnotherNodeWithItsPosition() throws Exception {
+        String id = "";
+        List<Integer> seen = new ArrayList<>();
+        for (int hop = 0; hop < 6; hop++) {
+            try (EventReader reader = new EventReader(nodes.uri(hop % NODES, "/api/events/hop:1"), id)) {
+                int goal = 10;
+                for (int i = 0; i < goal; i++) {
+                    nodes.publish(i % NODES, "hop:1", 20 * hop + i);
+                }
+                int wanted = hop == 0 ? goal : 2 * goal;
+                await().atMost(Duration.ofSeconds(5))
+                        .until(() -> reader.numbers().size() >= wanted);
+                assertThat(reader.events().get(0).data()).contains("\"recovered\":true");
+                seen.addAll(reader.numbers());
+                id = reader.lastId();
+            }
+            for (int i = 10; i < 20; i++) {
+                nodes.publish(i % NODES, "hop:1", 20 * hop + i);
+            }
+        }
+        assertThat(seen).isEqualTo(numbers(110));
+    }
+
+    @Test
+    void aLongPollGoesOnAtAnotherNodeWithItsPosition() throws Exception {
+        String position = nodes.publish(0, "poll:1", 0);
+        for (int i = 1; i <= 30; i++) {
+            nodes.publish(i % NODES, "poll:1", i);
+            String page = nodes.get((i + 1) % NODES, "/api/channels/poll:1/publications?wait=5&since=" + position);
+            assertThat(page).contains("\"recovered\":true").contains("\"data\":" + i);
+            position = Nodes.field(page, "position");
+        }
+    }
+
+    @Test
+    void aLiveStreamIsChangedThroughAnotherNode() throws Exception {
+        try (EventReader reader = new EventReader(nodes.uri(1, "/api/events?channels=first:1"), "")) {
+            await().atMost(Duration.ofSeconds(5)).until(() -> reader.has("connected"));
+            String connection = Nodes.field(reader.events().get(0).data(), "connection");
+            int status = nodes.send(0, "POST", "/api/connections/" + connection, "{\"subscribe\":{\"second:1\":null}}")
+                    .statusCode();
+            assertThat(status).isBetween(200, 299);
+            nodes.publish(2, "second:1", 7);
+            await().atMost(Duration.ofSeconds(5)).until(() -> reader.numbers().contains(7));
+            String gone = connection.substring(0, connection.indexOf('.')) + ".AAAAAAAAAAAAAAAAAAAAAA";
+            assertThat(nodes.send(0, "POST", "/api/connections/" + gone, "{\"unsubscribe\":[\"first:1\"]}")
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void subscribersAreCountedInTheCluster() throws Exception {
+        List<EventReader> readers = readers("count:1");
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> nodes.get(0, "/api/channels/count:1").contains("\"subscribers\":3"));
+        for (EventReader reader : readers) {
+            reader.close();
+        }
+    }
+
+    /** R1. */
+    @Test
+    void aKilledNodeTakesNothingWithIt() throws Exception {
+        try (EventReader reader = new EventReader(nodes.uri(1, "/api/events/kill:1"), "")) {
+            for (int i = 0; i < 100; i++) {
+                nodes.publish(2, "kill:1", i);
+            }
+            nodes.process(2).kill();
+            for (int i = 100; i < 200; i++) {
+                nodes.publish(0, "kill:1", i);
+            }
+            await().atMost(Duration.ofSeconds(5)).until(() -> reader.numbers().size() >= 200);
+            assertThat(reader.numbers()).isEqualTo(numbers(200));
+            assertThat(reader.has("reset")).isFalse();
+        } finally {
+            nodes.start(2);
+            awaitNodes();
+        }
+        try (EventReader reader = new EventReader(nodes.uri(2, "/api/events/kill:1?position=earliest"), "")) {
+            await().atMost(Duration.ofSeconds(5)).until(() -> reader.numbers().size() >= 200);
+            assertThat(reader.numbers()).isEqualTo(numbers(200));
+        }
+    }
+
+    /** R2, R21: what is on its way to a frozen node is bounded, and it goes on without a gap. */
+    @Test
+    void aFrozenNodeCostsLittleAndCatchesUp() throws Exception {
+        try (EventReader reader = new EventReader(nodes.uri(2, "/api/events/freeze:1"), "")) {
+            nodes.publish(2, "freeze:1", 0);
+            await().atMost(Duration.ofSeconds(5)).until(() -> reader.numbers().size() == 1);
+            nodes.signal(2, "STOP");
+            try {
+                for (int i = 1; i < 1_500; i++) {
+                    nodes.publish(0, "freeze:1", i);
+                }
+                assertThat(nodes.figure(0, "tidings_peers_hinting")).isEqualTo(1);
+                assertThat(nodes.figure(0, "tidings_peers_unacknowledged_bytes"))
+                        .isBetween(1.0, 4.0 * (1 << 20));
+            } finally {
+                nodes.signal(2, "CONT");
+            }
+            await().atMost(Duration.ofSeconds(5)).until(() -> reader.numbers().size() >= 1_500 || reader.has("reset"));
+            assertThat(reader.has("reset")).isFalse();
+            assertThat(reader.numbers()).isEqualTo(numbers(1_500));
+            await().atMost(Duration.ofSeconds(5)).until(() -> nodes.figure(0, "tidings_peers_hinting") == 0);
+        }
+    }
+
+    /** R9: a store that lost nothing keeps its epochs, since every member vouches for it. */
+    @Test
+    void aStoreThatWasKilledAndLostNothingResetsNobody() throws Exception {
+        List<EventReader> readers = readers("store:1");
+        String before = nodes.publish(0, "store:1", 0);
+        nodes.redis().kill();
+        nodes.redis().start();
+        await().atMost(Duration.ofSeconds(15))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(nodes.publish(1, "store:1", 1))
+                        .startsWith(before.substring(0, before.indexOf('-'))));
+        for (EventReader reader : readers) {
+            await().atMost(Duration.ofSeconds(5)).until(() -> reader.numbers().contains(1));
+            assertThat(reader.has("reset")).isFalse();
+            reader.close();
+        }
+    }
+
+    /** R7, R8. */
+    @Test
+    void aNodeThatIsAskedToGoLeavesInPeace() throws Exception {
+        assertThat(nodes.process(2).stop()).isIn(0, 143);
+        await().atMost(Duration.ofSeconds(3)).until(() -> nodes.figure(0, "tidings_nodes") == 2);
+        assertThat(nodes.get(0, "/api/status")).contains("\"nodes\":2");
+        nodes.start(2);
+        awaitNodes();
+    }
+
+    private static List<EventReader> readers(String channel) throws Exception {
+        List<EventReader> readers = new ArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+            EventReader reader = new EventReader(nodes.uri(i, "/api/events/" + channel), "");
+            await().atMost(Duration.ofSeconds(10)).until(() -> reader.has("connected"));
+            readers.add(reader);
+        }
+        return readers;
+    }
+
+    private static void awaitNodes() {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> IntStream.range(0, NODES).allMatch(i -> nodes.figure(i, "tidings_nodes") == NODES));
+    }
+
+    private static List<Integer> numbers(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+}

@@ -1,0 +1,190 @@
+package dev.tidings.it.cluster;
+
+import dev.tidings.bench.HubProcess;
+import dev.tidings.log.redis.RedisServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Several real nodes on one real Redis, all on loopback. Owned by its test, which closes it. */
+final class Nodes implements AutoCloseable {
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final RedisServer redis;
+    private final List<HubProcess> processes = new ArrayList<>();
+
+    /**
+     * Makes the nodes and starts the store; {@link #start} starts the nodes.
+     *
+     * @param settings of Redis, as on its command line
+     */
+    Nodes(Path folder, int count, String... settings) throws IOException {
+        redis = RedisServer.start(folder.resolve("redis"), settings);
+        List<Integer> ports = freePorts(2 * count);
+        List<String> members = ports.subList(0, count).stream()
+                .map(port -> "127.0.0.1:" + port)
+                .toList();
+        for (int i = 0; i < count; i++) {
+            processes.add(new HubProcess(new HubProcess.Settings(
+                    Path.of(System.getProperty("tidings.jar")),
+                    folder.resolve("node" + i),
+                    -1,
+                    List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                    Map.of(
+                            "TIDINGS_LOG_STORE",
+                            "redis",
+                            "TIDINGS_LOG_REDIS_ENDPOINTS",
+                            "127.0.0.1:" + redis.port(),
+                            "TIDINGS_CLUSTER_ENABLED",
+                            "true",
+                            "TIDINGS_CLUSTER_PORT",
+                            String.valueOf(ports.get(i)),
+                            "TIDINGS_CLUSTER_BUS_PORT",
+                            String.valueOf(ports.get(count + i)),
+                            "TIDINGS_CLUSTER_MEMBERS",
+                            String.join(",", members),
+                            "TIDINGS_CLUSTER_MINIMUM_NODES",
+                            String.valueOf(Math.min(2, count)),
+                            "TIDINGS_DRAIN",
+                            "1s"))));
+        }
+    }
+
+    /** Starts all nodes at once and waits until each is ready. */
+    void start() {
+        CompletableFuture.allOf(processes.stream()
+                        .map(process -> CompletableFuture.runAsync(() -> start(process)))
+                        .toArray(CompletableFuture[]::new))
+                .orTimeout(120, TimeUnit.SECONDS)
+                .join();
+    }
+
+    void start(int node) {
+        start(processes.get(node));
+    }
+
+    HubProcess process(int node) {
+        return processes.get(node);
+    }
+
+    RedisServer redis() {
+        return redis;
+    }
+
+    int count() {
+        return processes.size();
+    }
+
+    URI uri(int node, String path) {
+        return URI.create("http://127.0.0.1:" + processes.get(node).port() + path);
+    }
+
+    /** Stops a process as a frozen machine stops, or lets it go on. */
+    void signal(int node, String signal) throws IOException, InterruptedException {
+        int code = new ProcessBuilder(
+                        "kill", "-" + signal, String.valueOf(processes.get(node).pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + signal + " gave " + code);
+        }
+    }
+
+    /** Publishes; the position. */
+    String publish(int node, String channel, int number) throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                send(node, "POST", "/api/channels/" + channel + "/publications", "{\"data\":" + number + "}");
+        if (answer.statusCode() != 201) {
+            throw new IOException(answer.statusCode() + " " + answer.body());
+        }
+        return field(answer.body(), "position");
+    }
+
+    HttpResponse<String> send(int node, String method, String path, String body)
+            throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(uri(node, path))
+                        .timeout(Duration.ofSeconds(20))
+                        .header("content-type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    String get(int node, String path) throws IOException, InterruptedException {
+        return send(node, "GET", path, "").body();
+    }
+
+    /** One of the operator's figures. */
+    double figure(int node, String name) {
+        try {
+            String page = CLIENT.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                            + processes.get(node).adminPort() + "/metrics"))
+                                    .timeout(Duration.ofSeconds(10))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            Matcher line =
+                    Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(page);
+            return line.find() ? Double.parseDouble(line.group(1)) : -1;
+        } catch (IOException | InterruptedException e) {
+            return -1;
+        }
+    }
+
+    /** A text field of a flat JSON object. */
+    static String field(String json, String name) {
+        Matcher found = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
+        if (!found.find()) {
+            throw new AssertionError("no " + name + " in " + json);
+        }
+        return found.group(1);
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(HubProcess::close);
+        redis.close();
+    }
+
+    private static void start(HubProcess process) {
+        try {
+            process.start();
+        } catch (IOException | InterruptedException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+}
