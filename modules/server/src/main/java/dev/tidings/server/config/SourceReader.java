@@ -46,6 +46,9 @@ final class SourceReader {
         }
         int before = reader.problems().size();
         Values values = reader.read(SourceTable.TABLE, tree, path + ".").values();
+        if (reader.problems().size() > before) {
+            return Optional.empty();
+        }
         boolean timer = values.get(SourceTable.KIND) == SourceKind.TIMER;
         if (timer) {
             checkTimer(path, values);

@@ -10,6 +10,10 @@ import dev.tidings.hub.CollectionSettings;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.HubException.FieldError;
 import dev.tidings.model.Kind;
+import dev.tidings.poller.Cidr;
+import dev.tidings.poller.PollSettings;
+import dev.tidings.poller.TimerSettings;
+import dev.tidings.poller.UpstreamUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +62,16 @@ class ConfigurationLoaderTest {
                 "collections: {a: {events: {created: open}}} | collections.a.events.created: expected an event name",
                 "collections: {a: {extra: {field: x}}} | collections.a.extra: expected both field and event",
                 "namespaces: {chat: {knd: latest}} | the nearest is namespaces.chat.kind",
+                "sources: {a: {collection: tasks}} | sources.a.url: expected an http or https URL",
+                "sources: {a: {url: 'http://2130706433/', collection: tasks}} | sources.a.url: expected an http or https URL",
+                "sources: {a: {url: 'http://a.example/', collection: nothing}} | sources.a.collection: expected the name",
+                "sources: {a: {url: 'http://a.example/', collection: tasks, items: data}} | sources.a.items: expected a JSON",
+                "sources: {a: {url: 'http://a.example/', collection: tasks, allow: [local]}} | sources.a.allow: expected a list",
+                "sources: {a: {url: 'http://a.example/', collection: tasks, interval: {min: 2min}}} | sources.a.interval.max:",
+                "sources: {a: {kind: timer, evry: 1s}} | the nearest is sources.a.every",
+                "sources: {a: {kind: timer, channel: tasks}} | sources.a.channel: expected a channel that is no collection's",
+                "sources: {'a b': {kind: timer}} | expected a name of A-Z a-z 0-9",
+                "sources: {a: {url: 'http://a.example/', collection: tasks}, b: {url: 'http://b.example/', collection: tasks}} | sources.b.collection: expected one source for a collection",
                 "namespaces: {'a:b': {}} | namespaces.a:b: expected the part of a channel's name",
                 "listen: {host: '${env:NOWHERE}'} | listen.host: expected the environment variable NOWHERE to be set",
                 "listen: {host: '${vault:x}'} | listen.host: expected ${env:NAME} or ${file:PATH}",
@@ -73,6 +87,32 @@ class ConfigurationLoaderTest {
                     assertThat(refusal.problems()).hasSize(1);
                     assertThat(refusal.problems().get(0)).contains(reason).doesNotContain("\n");
                 });
+    }
+
+    @Test
+    void readsSources() {
+        Configuration configuration = load(
+                "sources: {shop: {url: 'https://shop.example/a', collection: tasks, authorization: '${env:KEY}',"
+                        + " interval: {min: 2s}, allow: [10.0.0.0/8]}, ticker: {kind: timer, every: 500ms}}",
+                Map.of("KEY", "Bearer x"));
+        assertThat(configuration.sources())
+                .containsExactly(
+                        new PollSettings(
+                                "shop",
+                                new ChannelName("tasks"),
+                                UpstreamUrl.parse("https://shop.example/a"),
+                                "Bearer x",
+                                "",
+                                PollSettings.Form.LIST,
+                                "/id",
+                                2_000,
+                                60_000,
+                                false,
+                                10_000,
+                                1 << 20,
+                                50,
+                                List.of(Cidr.parse("10.0.0.0/8"))),
+                        new TimerSettings("ticker", new ChannelName("clock"), 500));
     }
 
     @Test
