@@ -1,5 +1,6 @@
 package dev.tidings.bench;
 
+import dev.tidings.verify.HubProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

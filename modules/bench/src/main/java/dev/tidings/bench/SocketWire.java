@@ -1,5 +1,7 @@
 package dev.tidings.bench;
 
+import dev.tidings.verify.SocketDecoder;
+import dev.tidings.verify.SocketRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

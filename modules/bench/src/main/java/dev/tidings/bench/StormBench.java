@@ -1,5 +1,6 @@
 package dev.tidings.bench;
 
+import dev.tidings.verify.HubProcess;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 

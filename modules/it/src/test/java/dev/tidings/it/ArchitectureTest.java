@@ -40,6 +40,7 @@ class ArchitectureTest {
     private enum Room {
         MODEL("model"),
         CLIENT("client", MODEL),
+        VERIFY("verify", MODEL),
         LOG("log", MODEL),
         LOG_EMBEDDED("log.embedded", MODEL, LOG),
         LOG_REDIS("log.redis", MODEL, LOG),
@@ -50,9 +51,40 @@ class ArchitectureTest {
         API("api", MODEL, LOG, HUB, EDGE),
         POLLER("poller", MODEL, LOG, HUB),
         WEB("web", MODEL, LOG, HUB, EDGE),
-        SERVER("server", MODEL, LOG, LOG_EMBEDDED, LOG_REDIS, HUB, EDGE, SOCKET, SSE, API, POLLER, WEB),
-        BENCH("bench", MODEL, CLIENT, LOG, LOG_EMBEDDED, LOG_REDIS, HUB, EDGE, SOCKET, SSE, API, POLLER, WEB, SERVER),
-        IT("it", MODEL, CLIENT, LOG, LOG_EMBEDDED, LOG_REDIS, HUB, EDGE, SOCKET, SSE, API, POLLER, WEB, SERVER, BENCH);
+        SERVER("server", MODEL, VERIFY, LOG, LOG_EMBEDDED, LOG_REDIS, HUB, EDGE, SOCKET, SSE, API, POLLER, WEB),
+        BENCH(
+                "bench",
+                MODEL,
+                CLIENT,
+                VERIFY,
+                LOG,
+                LOG_EMBEDDED,
+                LOG_REDIS,
+                HUB,
+                EDGE,
+                SOCKET,
+                SSE,
+                API,
+                POLLER,
+                WEB,
+                SERVER),
+        IT(
+                "it",
+                MODEL,
+                CLIENT,
+                VERIFY,
+                LOG,
+                LOG_EMBEDDED,
+                LOG_REDIS,
+                HUB,
+                EDGE,
+                SOCKET,
+                SSE,
+                API,
+                POLLER,
+                WEB,
+                SERVER,
+                BENCH);
 
         private final String packageName;
 

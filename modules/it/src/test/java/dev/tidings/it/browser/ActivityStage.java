@@ -8,7 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import dev.tidings.bench.HubProcess;
+import dev.tidings.verify.HubProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

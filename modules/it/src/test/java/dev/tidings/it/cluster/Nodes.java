@@ -1,7 +1,7 @@
 package dev.tidings.it.cluster;
 
-import dev.tidings.bench.HubProcess;
 import dev.tidings.log.redis.RedisServer;
+import dev.tidings.verify.HubProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

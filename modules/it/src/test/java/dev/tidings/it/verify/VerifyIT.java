@@ -2,7 +2,11 @@ package dev.tidings.it.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.bench.HubProcess;
+import dev.tidings.verify.HubProcess;
+import dev.tidings.verify.Tamper;
+import dev.tidings.verify.Verdict;
+import dev.tidings.verify.VerifyRun;
+import dev.tidings.verify.Victim;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

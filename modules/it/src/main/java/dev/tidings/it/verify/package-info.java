@@ -1,5 +1,0 @@
-/** The verifier: writers, readers, faults and kills around a real hub, and the ledger that judges what came of it. */
-@NullMarked
-package dev.tidings.it.verify;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.tidings.verify;
+
+import dev.tidings.model.Position;
+
+/**
+ * One publication as a subscriber received it. Immutable.
+ *
+ * @param latencyNanos since its first sending
+ */
+public record Delivery(Position position, WriteId write, long latencyNanos) {}

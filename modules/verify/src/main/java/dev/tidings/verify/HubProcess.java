@@ -1,0 +1,203 @@
+package dev.tidings.verify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real hub: the runnable jar in a process of its own, on free loopback ports, which can be killed and started again on
+ * the same data. Owned by the thread that made it.
+ */
+public final class HubProcess implements AutoCloseable {
+
+    private static final long READY_MILLIS = 60_000;
+    private static final long STOP_MILLIS = 15_000;
+    private static final int POLL_MILLIS = 25;
+    private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+    private final Settings settings;
+    private final int port;
+    private final int adminPort;
+    private @Nullable Process process;
+
+    /**
+     * How a hub is started.
+     *
+     * @param jar the runnable jar
+     * @param folder where its data and its output ({@code hub.log}) go; made if absent
+     * @param core the processor to pin it to, or -1 for none
+     * @param jvmFlags what the JVM is told
+     * @param environment settings, such as {@code TIDINGS_HEARTBEAT}
+     */
+    public record Settings(Path jar, Path folder, int core, List<String> jvmFlags, Map<String, String> environment) {
+
+        /** Takes copies of the collections. */
+        public Settings {
+            jvmFlags = List.copyOf(jvmFlags);
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    public HubProcess(Settings settings) throws IOException {
+        this.settings = settings;
+        Files.createDirectories(settings.folder());
+        try (ServerSocket first = new ServerSocket(0);
+                ServerSocket second = new ServerSocket(0)) {
+            port = first.getLocalPort();
+            adminPort = second.getLocalPort();
+        }
+    }
+
+    /** The public port, the same after every restart. */
+    public int port() {
+        return port;
+    }
+
+    /** The operator's port, the same after every restart. */
+    public int adminPort() {
+        return adminPort;
+    }
+
+    public InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** The process's id; an error before the first start. */
+    public long pid() {
+        return running().pid();
+    }
+
+    /** Everything that the hub has printed. */
+    public Path output() {
+        return settings.folder().resolve("hub.log");
+    }
+
+    /** Whether its process runs. */
+    public boolean isAlive() {
+        Process current = process;
+        return current != null && current.isAlive();
+    }
+
+    /** Starts it and waits until it answers {@code /health/ready}. */
+    public void start() throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command());
+        builder.environment().keySet().removeIf(name -> name.startsWith("TIDINGS_"));
+        builder.environment().putAll(settings.environment());
+        builder.environment().put("TIDINGS_ADMIN_PORT", Integer.toString(adminPort));
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
+        process = builder.start();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READY_MILLIS);
+        while (!ready()) {
+            // Hears at once of a hub that ended, and asks a living one again soon.
+            boolean ended = running().waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            if (ended || System.nanoTime() - deadline > 0) {
+                kill();
+                throw new IOException("the hub did not start:\n" + Files.readString(output()));
+            }
+        }
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>();
+        if (settings.core() >= 0) {
+            command.addAll(List.of("taskset", "-c", Integer.toString(settings.core())));
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(settings.jvmFlags());
+        command.addAll(List.of("-jar", settings.jar().toString(), "serve"));
+        command.addAll(List.of("--port", Integer.toString(port)));
+        command.addAll(List.of("--data", settings.folder().resolve("data").toString()));
+        return command;
+    }
+
+    private boolean ready() {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/health/ready")
+                    .toURL()
+                    .openConnection();
+            connection.setConnectTimeout(1_000);
+            connection.setReadTimeout(1_000);
+            int status = connection.getResponseCode();
+            connection.disconnect();
+            return status == 200;
+        } catch (IOException e) {
+            return false; // not yet
+        }
+    }
+
+    /** {@code kill -9}: no shutdown hook, no flush. Returns when the process is gone. */
+    public void kill() throws InterruptedException {
+        Process victim = process;
+        if (victim != null) {
+            victim.destroyForcibly();
+            victim.waitFor(STOP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** SIGTERM, and {@link #kill} when that isn't obeyed in time. Returns the exit code. */
+    public int stop() throws InterruptedException {
+        Process running = running();
+        running.destroy();
+        if (!running.waitFor(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+            kill();
+        }
+        return running.exitValue();
+    }
+
+    /** The bytes of all live objects, after a full collection. */
+    public long liveHeapBytes() throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
+        Matcher total = HISTOGRAM_TOTAL.matcher(text);
+        if (jcmd.waitFor() != 0 || !total.find()) {
+            throw new IOException("jcmd gave no histogram:\n" + text);
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    /** Its resident memory. */
+    public long residentBytes() throws IOException {
+        Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc", Long.toString(pid()), "status")));
+        if (!resident.find()) {
+            throw new IOException("no VmRSS of process " + pid());
+        }
+        return Long.parseLong(resident.group(1)) * 1024;
+    }
+
+    private Process running() {
+        Process current = process;
+        if (current == null) {
+            throw new IllegalStateException("the hub was never started");
+        }
+        return current;
+    }
+
+    @Override
+    public void close() {
+        Process last = process;
+        if (last != null) {
+            last.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tidings.verify;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+
+/** What a client sends on a WebSocket, as bytes. Pure functions. */
+public final class SocketRequest {
+
+    /** How the answer to {@link #upgrade} begins when it was granted. */
+    public static final String GRANTED = "HTTP/1.1 101";
+
+    private static final int TEXT = 0x81;
+    private static final int MASKED = 0x80;
+    private static final int LENGTH_OF_16_BITS = 126;
+    private static final int MAX_BYTES = 0xffff;
+    private static final byte[] MASK = {0x5a, 0x17, 0x3c, 0x61};
+
+    private SocketRequest() {}
+
+    /** The handshake with {@code /ws} (RFC 6455 §4.1). Its nonce is always the same: nothing is cached here. */
+    public static byte[] upgrade() {
+        return """
+                GET /ws HTTP/1.1\r
+                Host: localhost\r
+                Upgrade: websocket\r
+                Connection: Upgrade\r
+                Sec-WebSocket-Version: 13\r
+                Sec-WebSocket-Key: dGlkaW5ncyBiZW5jaC4uLg==\r
+                Sec-WebSocket-Protocol: tidings.v1\r
+                \r
+                """.getBytes(US_ASCII);
+    }
+
+    /**
+     * A text frame (RFC 6455 §5.2), masked as a client's must be.
+     *
+     * @throws IllegalArgumentException when it has more than 65,535 bytes
+     */
+    public static byte[] text(String text) {
+        byte[] payload = text.getBytes(UTF_8);
+        if (payload.length > MAX_BYTES) {
+            throw new IllegalArgumentException("a frame of " + payload.length + " bytes");
+        }
+        boolean isShort = payload.length < LENGTH_OF_16_BITS;
+        ByteBuffer frame = ByteBuffer.allocate((isShort ? 2 : 4) + MASK.length + payload.length)
+                .put((byte) TEXT);
+        if (isShort) {
+            frame.put((byte) (MASKED | payload.length));
+        } else {
+            frame.put((byte) (MASKED | LENGTH_OF_16_BITS)).putShort((short) payload.length);
+        }
+        frame.put(MASK);
+        for (int i = 0; i < payload.length; i++) {
+            frame.put((byte) (payload[i] ^ MASK[i % MASK.length]));
+        }
+        return frame.array();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tidings.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FaultProxyTest {
+
+    private static final int SILENCE_MILLIS = 300;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private FaultProxy proxy;
+    private Socket socket;
+
+    @BeforeEach
+    void connectToAnEcho() throws Exception {
+        NetServer echo = get(vertx.createNetServer()
+                .connectHandler((NetSocket peer) -> peer.handler(peer::write))
+                .listen(0, "127.0.0.1"));
+        proxy = new FaultProxy(vertx, echo.actualPort());
+        socket = new Socket(InetAddress.getLoopbackAddress(), get(proxy.start()));
+        socket.setSoTimeout(10_000);
+        assertThat(echoed('a')).isEqualTo('a');
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        socket.close();
+        get(proxy.stop());
+        get(vertx.close());
+    }
+
+    @Test
+    void cutsAConnection() {
+        vertx.runOnContext(run -> proxy.cut(17));
+
+        assertThatThrownBy(() -> {
+                    if (socket.getInputStream().read() < 0) {
+                        throw new IOException("closed");
+                    }
+                })
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(SocketTimeoutException.class);
+        await().until(() -> proxy.connections() == 0);
+    }
+
+    @Test
+    void stallsAndThenLosesNothing() throws Exception {
+        vertx.runOnContext(run -> proxy.stall(0, 2L * SILENCE_MILLIS));
+        awaitLoop();
+        socket.getOutputStream().write('b');
+
+        assertThat(silent()).isTrue();
+        assertThat(socket.getInputStream().read()).isEqualTo('b');
+    }
+
+    @Test
+    void throttlesAndThenLosesNothing() throws Exception {
+        vertx.runOnContext(run -> proxy.throttle(0, SILENCE_MILLIS));
+        awaitLoop();
+        socket.getOutputStream().write(new byte[100_000]);
+
+        assertThat(socket.getInputStream().readNBytes(100_000)).hasSize(100_000);
+    }
+
+    @Test
+    void swallowsAndLeavesOpen() throws Exception {
+        vertx.runOnContext(run -> proxy.blackHole(0));
+        awaitLoop();
+        socket.getOutputStream().write('b');
+
+        assertThat(silent()).isTrue();
+        assertThat(proxy.connections()).isEqualTo(1);
+    }
+
+    private int echoed(char c) throws IOException {
+        socket.getOutputStream().write(c);
+        return socket.getInputStream().read();
+    }
+
+    private boolean silent() throws IOException {
+        socket.setSoTimeout(SILENCE_MILLIS);
+        InputStream in = socket.getInputStream();
+        try {
+            return in.read() < -1;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(10_000);
+        }
+    }
+
+    private void awaitLoop() throws Exception {
+        get(Future.future(promise -> vertx.runOnContext(run -> promise.complete())));
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}
