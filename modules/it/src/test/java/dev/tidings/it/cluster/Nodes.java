@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,11 @@ final class Nodes implements AutoCloseable {
      * @param settings of Redis, as on its command line
      */
     Nodes(Path folder, int count, String... settings) throws IOException {
+        this(folder, count, Map.of(), settings);
+    }
+
+    /** The same, with settings of the nodes besides, as variables of their environment. */
+    Nodes(Path folder, int count, Map<String, String> own, String... settings) throws IOException {
         redis = RedisServer.start(folder.resolve("redis"), settings);
         List<Integer> ports = freePorts(2 * count);
         List<String> members = ports.subList(0, count).stream()
@@ -48,24 +54,22 @@ final class Nodes implements AutoCloseable {
                     folder.resolve("node" + i),
                     -1,
                     List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                    Map.of(
-                            "TIDINGS_LOG_STORE",
-                            "redis",
-                            "TIDINGS_LOG_REDIS_ENDPOINTS",
-                            "127.0.0.1:" + redis.port(),
-                            "TIDINGS_CLUSTER_ENABLED",
-                            "true",
-                            "TIDINGS_CLUSTER_PORT",
-                            String.valueOf(ports.get(i)),
-                            "TIDINGS_CLUSTER_BUS_PORT",
-                            String.valueOf(ports.get(count + i)),
-                            "TIDINGS_CLUSTER_MEMBERS",
-                            String.join(",", members),
-                            "TIDINGS_CLUSTER_MINIMUM_NODES",
-                            String.valueOf(Math.min(2, count)),
-                            "TIDINGS_DRAIN",
-                            "1s"))));
+                    environment(ports, i, count, members, own))));
         }
+    }
+
+    private Map<String, String> environment(
+            List<Integer> ports, int node, int count, List<String> members, Map<String, String> own) {
+        Map<String, String> environment = new HashMap<>(own);
+        environment.put("TIDINGS_LOG_STORE", "redis");
+        environment.put("TIDINGS_LOG_REDIS_ENDPOINTS", "127.0.0.1:" + redis.port());
+        environment.put("TIDINGS_CLUSTER_ENABLED", "true");
+        environment.put("TIDINGS_CLUSTER_PORT", String.valueOf(ports.get(node)));
+        environment.put("TIDINGS_CLUSTER_BUS_PORT", String.valueOf(ports.get(count + node)));
+        environment.put("TIDINGS_CLUSTER_MEMBERS", String.join(",", members));
+        environment.put("TIDINGS_CLUSTER_MINIMUM_NODES", String.valueOf(Math.min(2, count)));
+        environment.put("TIDINGS_DRAIN", "1s");
+        return environment;
     }
 
     /** Starts all nodes at once and waits until each is ready. */
