@@ -76,6 +76,11 @@ final class HubProcess implements AutoCloseable {
         return word("clients");
     }
 
+    /** What it prints after the name of a listener. */
+    String url(String listener) {
+        return word(listener);
+    }
+
     /** What it prints after {@code operator}, without the path. */
     String adminUrl() {
         return word("operator").replace("/health/ready", "");
