@@ -16,6 +16,7 @@ import dev.tidings.model.StartingPoint;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class Commands {
 
     private static final int MAX_ID_BYTES = 128;
     private static final int MAX_KEY_LENGTH = 255;
+
+    /** What a command may be; other members are from clients that know more than this node, and are passed over. */
+    private static final Set<String> WORDS = Set.of("subscribe", "unsubscribe", "publish", "write", "refresh");
 
     private final LoopSockets sockets;
 
@@ -93,47 +97,34 @@ final class Commands {
         if (id == null) {
             return null;
         }
-        byte first = id.sharedBytes()[0];
-        boolean simple = first == '"' || first == '-' || (first >= '0' && first <= '9');
-        if (!simple || id.length() > MAX_ID_BYTES) {
-            throw new HubException(ErrorCode.MALFORMED, "`id` is a number or a text of at most 126 bytes.");
+        if (id.length() > MAX_ID_BYTES) {
+            throw new HubException(ErrorCode.MALFORMED, "`id` has at most " + MAX_ID_BYTES + " bytes as JSON.");
         }
         return id;
     }
 
     private void perform(SocketSession session, @Nullable JsonText id, Map<String, JsonText> members) {
-        int others = members.containsKey("id") ? 2 : 1;
-        if (members.size() == others) {
-            for (Map.Entry<String, JsonText> command : members.entrySet()) {
-                switch (command.getKey()) {
-                    case "subscribe" -> {
-                        subscribe(session, id, command.getValue());
-                        return;
-                    }
-                    case "unsubscribe" -> {
-                        unsubscribe(session, id, command.getValue());
-                        return;
-                    }
-                    case "publish" -> {
-                        publish(session, id, command.getValue());
-                        return;
-                    }
-                    case "write" -> {
-                        write(session, id, command.getValue());
-                        return;
-                    }
-                    case "refresh" -> {
-                        refresh(session, id, command.getValue());
-                        return;
-                    }
-                    default -> {
-                        // the id, or a word that is unknown
-                    }
+        String word = null;
+        for (String name : members.keySet()) {
+            if (WORDS.contains(name)) {
+                if (word != null) {
+                    throw new HubException(ErrorCode.MALFORMED, "One object is one command.");
                 }
+                word = name;
             }
         }
-        throw new HubException(
-                ErrorCode.MALFORMED, "A command is one of subscribe, unsubscribe, publish, write, refresh.");
+        if (word == null) {
+            throw new HubException(
+                    ErrorCode.MALFORMED, "A command is one of subscribe, unsubscribe, publish, write, refresh.");
+        }
+        JsonText body = members.get(word);
+        switch (word) {
+            case "subscribe" -> subscribe(session, id, body);
+            case "unsubscribe" -> unsubscribe(session, id, body);
+            case "publish" -> publish(session, id, body);
+            case "write" -> write(session, id, body);
+            default -> refresh(session, id, body);
+        }
     }
 
     private static void subscribe(SocketSession session, @Nullable JsonText id, JsonText body) {

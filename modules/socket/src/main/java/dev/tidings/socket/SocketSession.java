@@ -81,11 +81,11 @@ final class SocketSession implements Outlet, WebSocket.Owner {
         live = counted;
         String refusal = counted.refusal();
         if (sockets.port().isDraining()) {
-            refuse(Disconnect.DRAIN, "", sockets.retryMillis());
+            refuse(Disconnect.DRAIN, "");
         } else if (sockets.isFull()) {
-            refuse(Disconnect.OVERLOAD, "", sockets.retryMillis());
+            refuse(Disconnect.OVERLOAD, "");
         } else if (refusal != null) {
-            refuse(Disconnect.TOO_MANY_CONNECTIONS, refusal, 0);
+            refuse(Disconnect.TOO_MANY_CONNECTIONS, refusal);
         } else {
             Session opened = sockets.port().open(this, identity.subject(), 0);
             session = opened;
@@ -319,9 +319,9 @@ final class SocketSession implements Outlet, WebSocket.Owner {
         return end != Long.MAX_VALUE && end + EXPIRY_GRACE_MILLIS <= wallMillis;
     }
 
-    private void refuse(Disconnect reason, String detail, long retryAfterMillis) {
+    private void refuse(Disconnect reason, String detail) {
         sockets.counters().countRefused();
-        end(reason, detail, retryAfterMillis);
+        end(reason, detail, 0);
     }
 
     /** Ends what this side began to end. */
@@ -332,13 +332,17 @@ final class SocketSession implements Outlet, WebSocket.Owner {
         end(reason, detail, retryAfterMillis);
     }
 
-    /** Says why, unless that would be in the midst of a large message, and closes. */
+    /**
+     * Says why, unless that would be in the midst of a large message, and closes. Who may come back is told when, each at a
+     * time of its own, so that those who are ended together don't return together.
+     */
     private void end(Disconnect reason, String detail, long retryAfterMillis) {
         if (ended) {
             return;
         }
         if (!socket.isWaiting()) {
-            socket.write(FrameReader.TEXT, Replies.disconnect(reason, detail, retryAfterMillis));
+            long wait = reason.reconnect() && retryAfterMillis == 0 ? sockets.retryMillis() : retryAfterMillis;
+            socket.write(FrameReader.TEXT, Replies.disconnect(reason, detail, wait));
         }
         socket.close(reason.code(), reason.reason());
         release();

@@ -151,6 +151,7 @@ class BorderTest {
             JsonNode disconnect = ann.awaiting("disconnect");
             assertThat(disconnect.get("code").intValue()).isEqualTo(3003);
             assertThat(disconnect.get("reconnect").booleanValue()).isTrue();
+            assertThat(disconnect.get("retryAfterMs").intValue()).isPositive();
             assertThat(ann.closeCode()).isEqualTo(3003);
         }
     }

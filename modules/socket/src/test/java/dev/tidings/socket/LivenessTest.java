@@ -28,6 +28,7 @@ class LivenessTest {
         JsonNode disconnect = client.awaiting("disconnect");
         assertThat(disconnect.get("code").intValue()).isEqualTo(3005);
         assertThat(disconnect.get("reconnect").booleanValue()).isTrue();
+        assertThat(disconnect.get("retryAfterMs").intValue()).isBetween(1_000, 3_000);
         assertThat(client.closeCode()).isEqualTo(3005);
     }
 
