@@ -81,8 +81,7 @@ final class Gate {
             return null;
         }
         if (origins.size() > 1 || !allows(origins.get(0), own)) {
-            throw new HubException(
-                    ErrorCode.ORIGIN_REFUSED, "This Origin is not allowed; see the setting listen.allowed-origins.");
+            throw new HubException(ErrorCode.ORIGIN_REFUSED, "This Origin is not allowed; see the setting `origins`.");
         }
         return origins.get(0);
     }
@@ -92,12 +91,12 @@ final class Gate {
      * change something, or opens a line on which one may, has to say where it comes from.
      */
     static boolean mayUseCookie(HttpServerRequest request, @Nullable String origin) {
-        MultiMap headers = request.headers();
-        if (origin != null || lists(headers, HttpHeaders.UPGRADE, "websocket")) {
-            // a page's WebSocket always names its Origin, and nothing else protects it
-            return origin != null;
+        if (origin != null) {
+            return true;
         }
-        return isUnsafe(request.method()) ? SAME_ORIGIN.equals(headers.get(SITE)) : !isForeignSite(headers);
+        // every browser names the Origin of what may change something, and of a WebSocket, which nothing else protects
+        boolean mustNameIt = isUnsafe(request.method()) || lists(request.headers(), HttpHeaders.UPGRADE, "websocket");
+        return !mustNameIt && !isForeignSite(request.headers());
     }
 
     /** Whether a header that is a list of words has this one, in whatever case. */

@@ -170,7 +170,7 @@ class AuthenticatorTest {
         String cookie = "Cookie: tidings_session=x\r\n";
         assertThat(post(cookie).status()).isEqualTo(401);
         assertThat(post(cookie + "Sec-Fetch-Site: none\r\n").status()).isEqualTo(401);
-        assertThat(post(cookie + "Sec-Fetch-Site: same-origin\r\n").status()).isEqualTo(200);
+        assertThat(post(cookie + "Sec-Fetch-Site: same-origin\r\n").status()).isEqualTo(401);
         assertThat(post(cookie + "Origin: http://localhost\r\n").status()).isEqualTo(200);
     }
 }

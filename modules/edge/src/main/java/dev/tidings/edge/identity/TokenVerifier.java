@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.util.Base64URL;
 import dev.tidings.model.Actor;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
@@ -63,13 +64,21 @@ public final class TokenVerifier {
         try {
             JWSObject token = JWSObject.parse(text);
             Map<String, Object> claims = token.getPayload().toJSONObject();
-            if (!isOurs(token.getHeader()) || !keys.signed(token) || claims == null) {
+            if (!isCanonical(token.getSignature())
+                    || !isOurs(token.getHeader())
+                    || !keys.signed(token)
+                    || claims == null) {
                 throw bad();
             }
             return read(claims, token.getSigningInput());
         } catch (ParseException | JOSEException | IllegalArgumentException | IllegalStateException e) {
             throw bad();
         }
+    }
+
+    /** Whether the signature is written in the one way that its bytes have: what differs from it is another token. */
+    private static boolean isCanonical(Base64URL signature) {
+        return Base64URL.encode(signature.decode()).equals(signature);
     }
 
     private static boolean isOurs(JWSHeader header) {
@@ -154,7 +163,7 @@ public final class TokenVerifier {
         throw bad();
     }
 
-    /** Of what was signed, since a signature can be written in more than one way. */
+    /** Of what was signed. */
     private static String hash(byte[] signed) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(signed);
