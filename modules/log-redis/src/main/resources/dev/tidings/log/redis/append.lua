@@ -148,6 +148,25 @@ local function remember(channel, key, write, first, version)
   keyBytes = keyBytes + 160 + #key[1] + #key[2]
 end
 
+-- The index has one entry for each run of publications of one channel.
+local run = nil
+
+local function endRun()
+  if run then
+    local place = int(run.count) .. ' ' .. int(run.head) .. ' ' .. run.channel.name
+    call('XADD', KEYS[3], 'MAXLEN', '~', maxIndex, int(run.sequence) .. '-0', 'e', place)
+  end
+end
+
+local function count(channel, entries)
+  sequence = sequence + entries
+  if not run or run.channel ~= channel then
+    endRun()
+    run = { channel = channel, count = 0 }
+  end
+  run.count, run.head, run.sequence = run.count + entries, channel.head, sequence
+end
+
 -- Nothing in here can fail: the types are ours and the ids grow.
 local function apply(item, channel, version)
   local entries, write, key, fence = item[2], item[3], item[4], item[5]
@@ -160,11 +179,8 @@ local function apply(item, channel, version)
       fold(channel, entry[3], entry[2], i == 1 and write and write[4] or '0', bytes)
     end
   end
-  local count = #entries
-  if count > 0 then
-    sequence = sequence + count
-    local place = int(count) .. ' ' .. int(channel.head) .. ' ' .. channel.name
-    call('XADD', KEYS[3], 'MAXLEN', '~', maxIndex, int(sequence) .. '-0', 'e', place)
+  if #entries > 0 then
+    count(channel, #entries)
     if write then
       version = write[4]
       channel.versioned = channel.versioned or entries[1][2] == 1
@@ -175,7 +191,7 @@ local function apply(item, channel, version)
     call('HSET', KEYS[8], fence[1], fence[2])
   end
   if key then
-    remember(channel, key, write, count > 0 and first or 0, version or '0')
+    remember(channel, key, write, #entries > 0 and first or 0, version or '0')
   end
   return channel.epoch == epoch and channel.head or { 'A', channel.head, channel.epoch }
 end
@@ -195,6 +211,7 @@ for i, item in ipairs(plan[7]) do
 end
 
 if applied then
+  endRun()
   for _, channel in ipairs(channels) do
     if channel.head > channel.before then
       local versioned = channel.versioned and ' 1' or ' 0'
