@@ -135,7 +135,11 @@ final class Link {
     }
 
     private Future<RedisConnection> greet(RedisConnection made) {
-        return made.send(Script.HELLO.byText(List.of(anyKey))).map(hello -> {
+        Future<Response> asked = made.send(Script.HELLO.byText(List.of(anyKey))).recover(cause -> {
+            boolean tooOld = String.valueOf(cause.getMessage()).contains("Error compiling script");
+            return Future.failedFuture(tooOld ? new UnfitServerException("it is older than Redis 7.0") : cause);
+        });
+        return asked.map(hello -> {
             if (!hello.get(2).toString().equals("master")) {
                 throw new IllegalStateException("it is not the master");
             }
