@@ -101,6 +101,18 @@ class ListenerReaderTest {
                 .satisfies(refusal -> assertThat(refusal.problems().get(0)).contains(reason));
     }
 
+    @Test
+    void theListenersThatTheClustersFileShowsInCommentsCanBeUsed() throws IOException {
+        String file = Files.readString(
+                Path.of("").toAbsolutePath().getParent().getParent().resolve("conf/cluster.yaml"));
+        String shown = file.substring(file.indexOf("# listeners:"))
+                .replace("\n# ", "\n")
+                .substring(2);
+        assertThat(load(file + shown).listeners())
+                .extracting(ClientListener::bridgesText)
+                .containsExactly("[api, web]", "[sse]", "[sockets]");
+    }
+
     private Configuration load(String yaml) throws IOException {
         return ConfigurationLoader.load(Files.writeString(folder.resolve("test.yaml"), yaml), Map.of(), Map.of());
     }
