@@ -8,16 +8,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** How a log ends. */
 interface LifeObligations extends LogFixture {
 
+    /** How long opening may take. */
+    Duration WAIT = Duration.ofSeconds(10);
+
     @Test
     default void isWellWhileItIsOpen() {
-        assertThat(log().log().health()).isEqualTo(LogHealth.OK);
+        // a store on several servers is reached one by one
+        Awaitility.await()
+                .atMost(WAIT)
+                .untilAsserted(() -> assertThat(log().log().health()).isEqualTo(LogHealth.OK));
     }
 
     @Test
