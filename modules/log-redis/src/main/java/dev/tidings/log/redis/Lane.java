@@ -75,7 +75,7 @@ final class Lane {
         }
     }
 
-    private Flight next() {
+    private @Nullable Flight next() {
         List<AppendCall> calls = new ArrayList<>();
         int items = 0;
         long bytes = 0;
@@ -87,9 +87,15 @@ final class Lane {
             items += call.batch().size();
             bytes += call.bytes();
         }
-        number++;
-        AppendPlan plan = AppendPlan.of(keys, shared.writer(), calls, shared.settings(), shared.limits());
-        return new Flight(calls, plan, number, shared.nowMillis());
+        try {
+            AppendPlan plan = AppendPlan.of(keys, shared.writer(), calls, shared.settings(), shared.limits());
+            number++;
+            return new Flight(calls, plan, number, shared.nowMillis());
+        } catch (RuntimeException e) {
+            LOG.error("appends can't be written down", e);
+            calls.forEach(unsent -> unsent.promise().tryFail(unavailable("the log can't take it")));
+            return null;
+        }
     }
 
     private void send(Flight sent, Link link) {

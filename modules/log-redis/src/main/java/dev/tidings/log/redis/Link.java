@@ -11,6 +11,7 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,8 +121,7 @@ final class Link {
             }
             if (result.failed()) {
                 String reason = String.valueOf(result.cause().getMessage());
-                boolean refused = StoreFault.of(result.cause()) == StoreFault.DENIED;
-                if (refused || result.cause() instanceof UnfitServerException) {
+                if (isForGood(result.cause())) {
                     owner.unfit(this, reason);
                 }
                 close(reason);
@@ -154,6 +154,16 @@ final class Link {
             lead = hello.get(0).toLong() - clock.getAsLong();
             return made;
         });
+    }
+
+    /** Whether it is no use to try again before somebody changes a configuration. */
+    private static boolean isForGood(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnfitServerException || cause instanceof SSLHandshakeException) {
+                return true;
+            }
+        }
+        return StoreFault.of(failure) == StoreFault.DENIED;
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -42,6 +42,7 @@ final class Links implements Link.Owner {
     private final Runnable whenOpened;
     private final Map<Endpoint, Server> servers = new HashMap<>();
     private final Promise<Void> opened = Promise.promise();
+    private @Nullable Thread thread;
     private @Nullable Future<Void> refreshing;
     private long refreshedMillis;
     private boolean closed;
@@ -89,6 +90,7 @@ final class Links implements Link.Owner {
 
     /** Makes all connections; complete when they are there. Fails when a server must not be used. */
     Future<Void> open() {
+        thread = Thread.currentThread();
         refresh();
         return opened.future();
     }
@@ -118,6 +120,7 @@ final class Links implements Link.Owner {
     }
 
     private @Nullable Link link(int partition, Use use) {
+        assert Thread.currentThread() == thread : "not on the log's loop";
         Server server = servers.get(topology.endpoint(partition));
         if (server == null) {
             return null;
@@ -232,6 +235,7 @@ final class Links implements Link.Owner {
 
     @Override
     public void lost(Link link, String reason) {
+        assert Thread.currentThread() == thread : "not on the log's loop";
         Server server = servers.get(link.server());
         if (closed || server == null) {
             return;
