@@ -220,7 +220,9 @@ final class SocketSession implements Outlet, WebSocket.Owner {
     HubException refusal(boolean write) {
         HubException refusal = allowance.command(write);
         if (refusal != null && ++refused > MAX_REFUSED) {
-            leave(Disconnect.TOO_MANY_MESSAGES, refusal.detail(), refusal.retryAfterMillis());
+            // one command would fit in a moment, but not the next hundred
+            long wait = Math.max(refusal.retryAfterMillis(), sockets.retryMillis());
+            leave(Disconnect.TOO_MANY_MESSAGES, refusal.detail(), wait);
         }
         return refusal;
     }
