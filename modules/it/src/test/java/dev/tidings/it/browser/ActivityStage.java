@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,13 +51,21 @@ final class ActivityStage implements AutoCloseable {
     private final List<BrowserContext> contexts = new ArrayList<>();
 
     ActivityStage(Path folder) throws Exception {
+        this(folder, Map.of());
+    }
+
+    /** @param settings of the hub, as environment, besides the stage's own */
+    ActivityStage(Path folder, Map<String, String> settings) throws Exception {
         this.folder = folder;
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("TIDINGS_DRAIN", "1s");
+        environment.put("TIDINGS_LOGGING_LEVEL", "warn");
         hub = new HubProcess(new HubProcess.Settings(
                 Path.of(System.getProperty("tidings.jar")),
                 folder,
                 -1,
                 List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                Map.of("TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn")));
+                environment));
         hub.start();
         api = new Api(HttpClient.newHttpClient(), base());
         playwright = Playwright.create(
