@@ -91,9 +91,13 @@ class RedisStoreIT {
         try (HubProcess hub = HubProcess.start(
                 folder,
                 Map.of("TIDINGS_LOG_STORE", "redis", "TIDINGS_LOG_REDIS_ENDPOINTS", "10.0.0.7:6379"),
-                "check-config")) {
-            assertThat(hub.exitCode()).isEqualTo(2);
-            assertThat(hub.err() + hub.out()).contains("log.redis").contains("password");
+                "serve",
+                "--port",
+                "0",
+                "--data",
+                folder.toString())) {
+            assertThat(hub.exitCode()).isEqualTo(78);
+            assertThat(hub.err()).contains("log.redis").contains("password");
         }
     }
 }
