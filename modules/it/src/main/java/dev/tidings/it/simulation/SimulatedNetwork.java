@@ -63,6 +63,7 @@ final class SimulatedNetwork {
         private @Nullable Witness witness;
         private long aliveUntil = Long.MAX_VALUE;
         private long inTouchSince;
+        private boolean apart;
 
         Link(SimulatedLoop loop) {
             this.loop = loop;
@@ -72,7 +73,9 @@ final class SimulatedNetwork {
         @Override
         public void send(BusMessage message) {
             for (Link to : List.copyOf(links)) {
-                transmit(to, message);
+                if (to.apart == apart) {
+                    transmit(to, message);
+                }
             }
         }
 
@@ -95,11 +98,16 @@ final class SimulatedNetwork {
         public Future<Boolean> vouch(PartitionState state) {
             List<Future<Boolean>> answers = new ArrayList<>();
             for (Link member : List.copyOf(links)) {
-                if (member.aliveUntil >= inTouchSince) {
+                if (member.aliveUntil >= inTouchSince && member.apart == apart) {
                     answers.add(member.answer(state));
                 }
             }
             return Future.all(answers).map(all -> answers.stream().allMatch(Future::result));
+        }
+
+        /** The network is split: the nodes that are apart and the others are members among themselves only. */
+        void setApart(boolean isApart) {
+            apart = isApart;
         }
 
         void die() {

@@ -65,6 +65,11 @@ final class SimulatedNode {
         clientLoops.forEach(SimulatedLoop::kill);
     }
 
+    /** Is on the other side of a split network, or no longer; the store is reached from both sides. */
+    void setApart(boolean apart) {
+        link.setApart(apart);
+    }
+
     void stop() {
         hubLoop.stop();
         clientLoops.forEach(SimulatedLoop::stop);

@@ -59,6 +59,34 @@ class NamedSchedulesTest {
         stage.requireNoViolation();
     }
 
+    /** Half of a split cluster can't vouch for the other half, which it does not see. */
+    @Test
+    void c2AHalfThatWasNotAskedStartsANewEpoch() {
+        Stage stage = new Stage(2);
+        SimulatedNode served = stage.nodes.get(0);
+        SimulatedNode fresh = stage.nodes.get(1);
+        fresh.setApart(true);
+        stage.run(1_100);
+        SimulatedClient client = stage.client(Stage.CHAT, () -> served);
+        for (int i = 0; i < 5; i++) {
+            stage.publish(served, Stage.CHAT, "lost " + i);
+        }
+        Epoch before = client.claim().epoch();
+        served.stop();
+        stage.store.restart(3);
+        for (int i = 0; i < 10; i++) {
+            Position kept = stage.publish(fresh, Stage.CHAT, "overtakes " + i);
+            assertThat(kept.epoch()).as("the half alone vouches").isEqualTo(before);
+        }
+        served.resume();
+        stage.run(5_000);
+        fresh.setApart(false);
+        stage.run(2_000);
+        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
+        assertThat(client.claim().epoch()).isNotEqualTo(before);
+        stage.requireNoViolation();
+    }
+
     @Test
     void c2ABackupRestoredWithAllNodesDownIsANewEpoch() {
         Stage stage = new Stage(1);
