@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +36,8 @@ class ClusterIT {
 
     @BeforeAll
     static void start() throws IOException {
-        nodes = new Nodes(folder, NODES, "--appendonly", "yes", "--appendfsync", "always");
+        Map<String, String> settings = Map.of("TIDINGS_NAMESPACES", "{cursors: {kind: volatile}}");
+        nodes = new Nodes(folder, NODES, settings, "--appendonly", "yes", "--appendfsync", "always");
         nodes.start();
         awaitNodes();
     }
@@ -73,6 +83,7 @@ class ClusterIT {
         List<Integer> seen = new ArrayList<>();
         for (int hop = 0; hop < 6; hop++) {
             try (EventReader reader = new EventReader(nodes.uri(hop % NODES, "/api/events/hop:1"), id)) {
+                await().atMost(Duration.ofSeconds(10)).until(() -> reader.has("connected"));
                 int goal = 10;
                 for (int i = 0; i < goal; i++) {
                     nodes.publish(i % NODES, "hop:1", 20 * hop + i);
@@ -117,6 +128,47 @@ class ClusterIT {
                             .statusCode())
                     .isEqualTo(404);
         }
+    }
+
+    @Test
+    void volatilePublicationsReachEveryNode() throws Exception {
+        List<EventReader> readers = readers("cursors:1");
+        nodes.send(0, "POST", "/api/channels/cursors:1/publications", "{\"data\":5}");
+        for (EventReader reader : readers) {
+            await().atMost(Duration.ofSeconds(5)).until(() -> reader.numbers().contains(5));
+            reader.close();
+        }
+    }
+
+    @Test
+    void aSocketGoesOnAtAnotherNodeWithThePositionOfAStream() throws Exception {
+        String position = nodes.publish(0, "socket:1", 0);
+        nodes.publish(1, "socket:1", 1);
+        nodes.publish(2, "socket:1", 2);
+        StringBuffer heard = new StringBuffer();
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .subprotocols("tidings.v1")
+                .buildAsync(
+                        URI.create(nodes.uri(2, "/ws").toString().replace("http:", "ws:")), new WebSocket.Listener() {
+                            @Override
+                            public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                                heard.append(text);
+                                from.request(1);
+                                return null;
+                            }
+                        })
+                .get(10, TimeUnit.SECONDS);
+        socket.sendText("{\"id\":1,\"subscribe\":{\"channel\":\"socket:1\",\"position\":\"" + position + "\"}}", true)
+                .get(10, TimeUnit.SECONDS);
+        nodes.publish(0, "socket:1", 3);
+        await().atMost(Duration.ofSeconds(5)).until(() -> heard.indexOf("\"offset\":4") > 0);
+        assertThat(heard)
+                .contains("\"recovered\":true")
+                .contains("\"offset\":2")
+                .contains("\"offset\":3");
+        assertThat(heard.indexOf("\"offset\":1,")).as("what it had").isNegative();
+        socket.abort();
     }
 
     @Test
@@ -201,6 +253,32 @@ class ClusterIT {
         assertThat(nodes.process(2).stop()).isIn(0, 143);
         await().atMost(Duration.ofSeconds(3)).until(() -> nodes.figure(0, "tidings_nodes") == 2);
         assertThat(nodes.get(0, "/api/status")).contains("\"nodes\":2");
+        nodes.start(2);
+        awaitNodes();
+    }
+
+    /** R8: asked to go in the midst of its start, a node leaves no half of itself behind. */
+    @Test
+    void aNodeThatIsAskedToGoWhileItStartsLeavesInPeace() throws Exception {
+        assertThat(nodes.process(2).stop()).isIn(0, 143);
+        Random random = new Random(20_261_121);
+        for (int i = 0; i < 4; i++) {
+            CompletableFuture<Void> starting = CompletableFuture.runAsync(() -> {
+                try {
+                    nodes.start(2);
+                } catch (CompletionException e) {
+                    assertThat(e).as("it was asked to go").isNotNull();
+                }
+            });
+            await().until(() -> nodes.process(2).isAlive());
+            int millis = random.nextInt(5_000);
+            await().pollDelay(Duration.ofMillis(millis))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> true);
+            assertThat(nodes.process(2).stop()).as("after " + millis + " ms").isIn(0, 143);
+            starting.get(30, TimeUnit.SECONDS);
+            await().atMost(Duration.ofSeconds(5)).until(() -> nodes.figure(0, "tidings_nodes") == 2);
+        }
         nodes.start(2);
         awaitNodes();
     }
