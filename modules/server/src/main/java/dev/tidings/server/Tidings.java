@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Tail.class,
             MakeToken.class,
             HashPassword.class,
+            Verify.class,
             CheckConfig.class
         })
 public final class Tidings implements Runnable {

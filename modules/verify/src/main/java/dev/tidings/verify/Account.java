@@ -56,12 +56,7 @@ final class Account {
 
     /** A publication came. */
     void received(Position at, JsonObject data) {
-        WriteId write = Rig.writeOf(data);
-        if (write == null) {
-            rig.problem(owner + ": a publication that nobody wrote, at " + at + ": " + data);
-            return;
-        }
         position = at;
-        feed.accept(new Delivery(at, write, rig.nanos() - data.getLong("t")));
+        feed.accept(rig.delivery(at, data));
     }
 }

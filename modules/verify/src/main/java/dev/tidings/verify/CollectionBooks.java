@@ -46,6 +46,9 @@ final class CollectionBooks {
      * @param changes the collection's publications by offset, from 1 on
      */
     void check(LogCopy log, Map<Long, JsonObject> changes) {
+        if (log.first() > 1) {
+            return; // The hub keeps no more: there is nothing to fold from the beginning.
+        }
         Map<Long, Map<String, Long>> due = new HashMap<>();
         seen.forEach((position, versions) -> {
             if (position.epoch().equals(log.epoch())) {

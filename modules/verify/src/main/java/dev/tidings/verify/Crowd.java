@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,24 +16,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crowd {
 
-    private static final String COLLECTION = "tasks";
-
     private final Rig rig;
     private final List<String> channels;
+    private final String collection;
     private final List<Reader> readers = new ArrayList<>();
     private final Map<String, Map<String, Long>> folds = new LinkedHashMap<>();
     private final List<ArrayWatch> arrays = new ArrayList<>();
 
-    /**
-     * @param seed draws how clients hop
-     * @param tamper what is done to one client
-     * @param victim which client it is done to: the first of this kind
-     */
-    Crowd(Rig rig, List<String> channels, int size, long seed, Tamper tamper, Victim victim) {
+    /** @param names where a run writes */
+    Crowd(Rig rig, Names names, Plan plan) {
         this.rig = rig;
-        this.channels = List.copyOf(channels);
-        for (int i = 0; i < size; i++) {
-            add(i, seed, i == victim.index() ? tamper : Tamper.NONE);
+        this.channels = names.channels();
+        this.collection = names.collection();
+        List<Integer> parts = IntStream.range(0, Transport.parts())
+                .filter(part -> plan.transports().contains(Transport.ofPart(part)))
+                .boxed()
+                .toList();
+        for (int i = 0; i < plan.subscribers(); i++) {
+            Tamper tamper = i == plan.victim().index() ? plan.tamper() : Tamper.NONE;
+            add(i, parts.get(i % parts.size()), plan.seed(), tamper);
         }
     }
 
@@ -40,13 +42,12 @@ final class Crowd {
      * Of thirty: five streams of the collection, five WebSockets (one of several channels), four clients that hop, four streams
      * of a channel, three multiplexed, four and one polls, four arrays.
      */
-    private void add(int i, long seed, Tamper tamper) {
+    private void add(int i, int part, long seed, Tamper tamper) {
         String channel = channels.get(i % channels.size());
         boolean patient = i % 2 == 0;
-        int part = i % 30;
         if (part < 5) {
-            Account account = new Account(rig, "s" + i, COLLECTION, tamper.between());
-            ChannelStream stream = new ChannelStream(rig, "s" + i, COLLECTION, true, part >= 2, patient, account);
+            Account account = new Account(rig, "s" + i, collection, tamper.between());
+            ChannelStream stream = new ChannelStream(rig, "s" + i, collection, true, part >= 2, patient, account);
             readers.add(stream);
             if (part >= 2) {
                 folds.put("s" + i, stream.fold());
@@ -54,7 +55,7 @@ final class Crowd {
         } else if (part < 10) {
             addSocket("k" + i, part, channel, patient, tamper);
         } else if (part < 14) {
-            String hopped = part < 12 ? COLLECTION : channel;
+            String hopped = part < 12 ? collection : channel;
             Account account = new Account(rig, "h" + i, hopped, tamper.between());
             readers.add(new Hopper(rig, "h" + i, hopped, part < 12, account, new Random(seed * 31 + i)));
         } else if (part < 18) {
@@ -62,9 +63,9 @@ final class Crowd {
             readers.add(new ChannelStream(rig, "s" + i, channel, false, false, patient, account));
         } else if (part < 21) {
             String next = channels.get((i + 1) % channels.size());
-            readers.add(new MultiplexedStream(rig, "m" + i, List.of(channel, COLLECTION, next), patient));
+            readers.add(new MultiplexedStream(rig, "m" + i, List.of(channel, collection, next), patient));
         } else if (part < 26) {
-            String polled = part == 21 ? COLLECTION : channel;
+            String polled = part == 21 ? collection : channel;
             int waitSeconds = part == 25 ? 0 : PollReader.WAIT_SECONDS;
             Account account = new Account(rig, "p" + i, polled, tamper.between());
             readers.add(new ChannelPoll(rig, "p" + i, polled, waitSeconds, account));
@@ -75,12 +76,12 @@ final class Crowd {
 
     private void addSocket(String name, int part, String channel, boolean patient, Tamper tamper) {
         Map<String, Account> accounts = new LinkedHashMap<>();
-        accounts.put(COLLECTION, new Account(rig, name, COLLECTION, tamper.between()));
+        accounts.put(collection, new Account(rig, name, collection, tamper.between()));
         if (part >= 7) {
             accounts.put(channel, new Account(rig, name, channel, Tamper.NONE.between()));
         }
         boolean folding = part == 6 || part == 9;
-        SocketReader reader = new SocketReader(rig, name, accounts, folding ? COLLECTION : null, patient);
+        SocketReader reader = new SocketReader(rig, name, accounts, folding ? collection : null, patient);
         readers.add(reader);
         if (folding) {
             folds.put(name, reader.fold());
@@ -89,11 +90,11 @@ final class Crowd {
 
     private void addArray(int i, boolean polling, boolean patient) {
         if (polling) {
-            ArrayPoll poll = new ArrayPoll(rig, "a" + i, COLLECTION);
+            ArrayPoll poll = new ArrayPoll(rig, "a" + i, collection);
             arrays.add(poll.watch());
             readers.add(poll);
         } else {
-            ArrayStream stream = new ArrayStream(rig, "w" + i, COLLECTION, patient);
+            ArrayStream stream = new ArrayStream(rig, "w" + i, collection, patient);
             arrays.add(stream.watch());
             readers.add(stream);
         }
@@ -116,7 +117,7 @@ final class Crowd {
     /** Whether everybody is at these heads. */
     boolean drained(Map<String, Position> heads) {
         return rig.ledger().tracks().stream().allMatch(track -> isAt(track.position(), heads.get(track.channel())))
-                && arrays.stream().allMatch(array -> isAt(array.position(), heads.get(COLLECTION)));
+                && arrays.stream().allMatch(array -> isAt(array.position(), heads.get(collection)));
     }
 
     private static boolean isAt(@Nullable Position position, @Nullable Position head) {

@@ -8,6 +8,7 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,13 +22,13 @@ public final class FaultProxy {
     private static final int CONNECT_MILLIS = 2_000;
 
     private final Vertx vertx;
-    private final int target;
+    private final SocketAddress target;
     private final NetServer server;
     private final NetClient client;
     private final List<Pipe> pipes = new ArrayList<>();
 
-    /** @param target the port on loopback that it stands before */
-    public FaultProxy(Vertx vertx, int target) {
+    /** @param target what it stands before */
+    public FaultProxy(Vertx vertx, SocketAddress target) {
         this.vertx = vertx;
         this.target = target;
         this.server = vertx.createNetServer(
@@ -95,9 +96,7 @@ public final class FaultProxy {
 
     private void accept(NetSocket socket) {
         socket.pause();
-        client.connect(target, "127.0.0.1")
-                .onSuccess(hub -> new Pipe(socket, hub).open())
-                .onFailure(cause -> socket.close());
+        client.connect(target).onSuccess(hub -> new Pipe(socket, hub).open()).onFailure(cause -> socket.close());
     }
 
     /** Two sockets joined. */

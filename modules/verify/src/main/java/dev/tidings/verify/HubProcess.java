@@ -43,13 +43,28 @@ public final class HubProcess implements AutoCloseable {
      * @param core the processor to pin it to, or -1 for none
      * @param jvmFlags what the JVM is told
      * @param environment settings, such as {@code TIDINGS_HEARTBEAT}
+     * @param host the address that it listens on
+     * @param prefix what its command is run with, such as {@code ip netns exec NAME}
      */
-    public record Settings(Path jar, Path folder, int core, List<String> jvmFlags, Map<String, String> environment) {
+    public record Settings(
+            Path jar,
+            Path folder,
+            int core,
+            List<String> jvmFlags,
+            Map<String, String> environment,
+            String host,
+            List<String> prefix) {
+
+        /** On loopback, as the command that it is. */
+        public Settings(Path jar, Path folder, int core, List<String> jvmFlags, Map<String, String> environment) {
+            this(jar, folder, core, jvmFlags, environment, "127.0.0.1", List.of());
+        }
 
         /** Takes copies of the collections. */
         public Settings {
             jvmFlags = List.copyOf(jvmFlags);
             environment = Map.copyOf(environment);
+            prefix = List.copyOf(prefix);
         }
     }
 
@@ -66,6 +81,11 @@ public final class HubProcess implements AutoCloseable {
     /** The public port, the same after every restart. */
     public int port() {
         return port;
+    }
+
+    /** Where clients find it. */
+    public URI uri() {
+        return URI.create("http://" + settings.host() + ":" + port);
     }
 
     /** The operator's port, the same after every restart. */
@@ -114,7 +134,7 @@ public final class HubProcess implements AutoCloseable {
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(settings.prefix());
         if (settings.core() >= 0) {
             command.addAll(List.of("taskset", "-c", Integer.toString(settings.core())));
         }
@@ -128,9 +148,8 @@ public final class HubProcess implements AutoCloseable {
 
     private boolean ready() {
         try {
-            HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/health/ready")
-                    .toURL()
-                    .openConnection();
+            HttpURLConnection connection =
+                    (HttpURLConnection) uri().resolve("/health/ready").toURL().openConnection();
             connection.setConnectTimeout(1_000);
             connection.setReadTimeout(1_000);
             int status = connection.getResponseCode();
@@ -147,6 +166,16 @@ public final class HubProcess implements AutoCloseable {
         if (victim != null) {
             victim.destroyForcibly();
             victim.waitFor(STOP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Sends it a signal by name, such as STOP. */
+    public void signal(String signal) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + signal + " gave " + code);
         }
     }
 

@@ -73,6 +73,13 @@ public final class Ledger {
         }
     }
 
+    /** The silence that 99 of 100 subscribers did not have to bear, ms: of each its longest. */
+    public long silenceP99Millis() {
+        long[] longest =
+                tracks.stream().mapToLong(Track::longestSilenceNanos).sorted().toArray();
+        return longest.length == 0 ? 0 : longest[(longest.length - 1) * 99 / 100] / 1_000_000;
+    }
+
     /** The subscriber that heard nothing for the longest time. */
     public String mostSilent() {
         return mostSilent;
@@ -81,7 +88,9 @@ public final class Ledger {
     /** What a subscriber was given for a position must be what every other is given for it. */
     void delivered(String channel, Delivery delivery) {
         delivered++;
-        latencies[(int) Math.min(Math.max(0, delivery.latencyNanos() / 1_000_000), MAX_LATENCY_MILLIS)]++;
+        if (delivery.latencyNanos() >= 0) {
+            latencies[(int) Math.min(delivery.latencyNanos() / 1_000_000, MAX_LATENCY_MILLIS)]++;
+        }
         WriteId first = claims.computeIfAbsent(channel, name -> new HashMap<>())
                 .putIfAbsent(delivery.position(), delivery.write());
         if (first != null && !first.equals(delivery.write())) {
@@ -139,6 +148,9 @@ public final class Ledger {
         log.forEach((channel, copy) -> {
             Map<Integer, Long> newest = new HashMap<>();
             copy.writes().forEach((offset, write) -> {
+                if (write.isForeign()) {
+                    return;
+                }
                 checkEntry(channel + "-" + offset, write, places.put(write, channel + "-" + offset));
                 Long before = newest.put(write.producer(), write.number());
                 if (before != null && before > write.number()) {
@@ -151,6 +163,9 @@ public final class Ledger {
             LogCopy copy = copyOf(log, written.channel());
             WriteId there = copy.writes().get(written.position().offset());
             boolean sameEpoch = copy.epoch().equals(written.position().epoch());
+            if (sameEpoch && written.position().offset() < copy.first()) {
+                return; // The hub keeps no more: it was promised to readers, not to the log.
+            }
             if (sameEpoch ? !write.equals(there) : !places.containsKey(write)) {
                 findings.add(Kind.LOST, write + ", acknowledged as " + written + ", is " + there + " in the log");
             }
@@ -169,7 +184,8 @@ public final class Ledger {
     private void checkClaims(String channel, Map<Position, WriteId> given, LogCopy copy) {
         given.forEach((position, write) -> {
             WriteId there = copy.writes().get(position.offset());
-            if (position.epoch().equals(copy.epoch()) && !write.equals(there)) {
+            boolean isKept = position.offset() >= copy.first();
+            if (isKept && position.epoch().equals(copy.epoch()) && !write.equals(there)) {
                 findings.add(
                         Kind.PHANTOM,
                         channel + " " + position + " was delivered as " + write + ", the log has " + there);

@@ -52,12 +52,10 @@ final class LogReader {
     private LogCopy copy(Position head) {
         Map<Long, WriteId> writes = new HashMap<>();
         changes.forEach((offset, publication) -> {
-            WriteId write = Rig.writeOf(publication.getJsonObject("data"));
-            if (write != null) {
-                writes.put(offset, write);
-            }
+            writes.put(offset, direct.names().writeOf(publication.getJsonObject("data")));
         });
-        return new LogCopy(head.epoch(), head.offset(), writes);
+        long first = changes.keySet().stream().findFirst().orElse(head.offset() + 1);
+        return new LogCopy(head.epoch(), first, head.offset(), writes);
     }
 
     /** Where a channel ends. */

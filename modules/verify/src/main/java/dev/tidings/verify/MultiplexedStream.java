@@ -56,14 +56,13 @@ final class MultiplexedStream extends StreamReader {
     private void publication(JsonObject envelope) {
         Track track = trackOf(envelope.getString("channel"));
         JsonObject data = envelope.getJsonObject("data");
-        WriteId write = Rig.writeOf(data);
         Position here = track == null ? null : track.position();
-        if (track == null || write == null || here == null) {
-            rig().problem(name() + ": an event that nobody wrote: " + envelope);
+        if (track == null || here == null) {
+            rig().problem(name() + ": an event before its channel: " + envelope);
             return;
         }
         Position position = new Position(here.epoch(), envelope.getLong("offset"));
-        track.received(new Delivery(position, write, rig().nanos() - data.getLong("t")), rig().nanos());
+        track.received(rig().delivery(position, data), rig().nanos());
     }
 
     private @Nullable Track trackOf(@Nullable String channel) {

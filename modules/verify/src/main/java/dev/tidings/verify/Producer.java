@@ -16,35 +16,38 @@ final class Producer {
     private final Rig rig;
     private final WriteWay way;
     private final int id;
-    private final List<String> channels;
+    private final Names names;
     private final Random random;
     private final long intervalNanos;
-    private final long untilNanos;
 
     private long number;
     private int tasks;
+    private boolean finished;
     private boolean stopped;
     private boolean busy;
 
     /**
      * @param way how its writes reach the hub
      * @param intervalNanos between two writes; who falls behind catches up
-     * @param untilNanos when it begins no more, counted like {@link Rig#nanos}
      */
-    Producer(Rig rig, WriteWay way, int id, List<String> channels, long seed, long intervalNanos, long untilNanos) {
+    Producer(Rig rig, WriteWay way, int id, Names names, long seed, long intervalNanos) {
         this.rig = rig;
         this.way = way;
         this.id = id;
-        this.channels = channels;
+        this.names = names;
         this.random = new Random(seed * 31 + id);
         this.intervalNanos = intervalNanos;
-        this.untilNanos = untilNanos;
     }
 
     void start() {
         number = 0;
         way.start();
         next(rig.nanos() + random.nextInt((int) intervalNanos));
+    }
+
+    /** Begins nothing more; what it has begun, or fell behind with, it brings to its end. */
+    void finish() {
+        finished = true;
     }
 
     /** Gives up what it is still trying: its outcome stays unknown. */
@@ -60,7 +63,7 @@ final class Producer {
 
     private void next(long dueNanos) {
         long delayMillis = Math.max(1, (dueNanos - rig.nanos()) / 1_000_000);
-        if (dueNanos > untilNanos || stopped) {
+        if (finished && dueNanos > rig.nanos() || stopped) {
             return;
         }
         busy = true;
@@ -72,14 +75,15 @@ final class Producer {
     }
 
     private Write draw(WriteId write) {
-        JsonObject data = Rig.dataOf(write, rig.nanos());
+        JsonObject data = names.dataOf(write, rig.nanos());
         if (random.nextBoolean()) {
-            return new Write(write, channels.get(random.nextInt(channels.size())), "", true, data);
+            List<String> channels = names.channels();
+            return new Write(write, names.key(write), channels.get(random.nextInt(channels.size())), "", true, data);
         }
         data.put("title", "Write " + write);
         boolean isNew = tasks < TASKS;
-        String task = "t-" + id + "-" + (isNew ? ++tasks : 1 + random.nextInt(TASKS));
-        return new Write(write, "tasks", task, isNew, isNew ? data.put("id", task) : data);
+        String task = names.document(id, isNew ? ++tasks : 1 + random.nextInt(TASKS));
+        return new Write(write, names.key(write), names.collection(), task, isNew, isNew ? data.put("id", task) : data);
     }
 
     private void attempt(Write write, long nextNanos) {

@@ -1,5 +1,6 @@
 package dev.tidings.verify;
 
+import dev.tidings.model.Position;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -10,12 +11,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Random;
 
 /** What all readers and writers of a run share. Owned by the run's one event loop. */
 final class Rig {
@@ -32,7 +35,10 @@ final class Rig {
     private final Vertx vertx;
     private final HttpClient client;
     private final NetClient sockets;
-    private final int port;
+    private final List<Way> ways;
+    private final String token;
+    private final Names names;
+    private final Random random;
     private final Ledger ledger = new Ledger();
     private final CollectionBooks books = new CollectionBooks(ledger);
     private final List<String> problems = new ArrayList<>();
@@ -40,10 +46,16 @@ final class Rig {
     private long hops;
     private final long zeroNanos = System.nanoTime();
 
-    /** @param port where the hub, or the proxy before it, listens on loopback */
-    Rig(Vertx vertx, int port) {
+    /**
+     * @param ways each connection and each request takes one at random
+     * @param token what the hubs are shown; empty for nothing
+     */
+    Rig(Vertx vertx, List<Way> ways, String token, Names names, Random random) {
         this.vertx = vertx;
-        this.port = port;
+        this.names = names;
+        this.ways = List.copyOf(ways);
+        this.token = token;
+        this.random = random;
         this.client = vertx.httpClientBuilder()
                 .with(new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS))
                 .with(new PoolOptions().setHttp1MaxSize(POOL).setMaxWaitQueueSize(POOL))
@@ -70,9 +82,38 @@ final class Rig {
         return client;
     }
 
+    /** One of the ways to the hubs. */
+    Way anyWay() {
+        return ways.get(random.nextInt(ways.size()));
+    }
+
+    /** What the hubs are shown; empty for nothing. */
+    String token() {
+        return token;
+    }
+
+    /** Where the run writes. */
+    Names names() {
+        return names;
+    }
+
+    /** What was delivered now: a write of this run, or somebody else's. */
+    Delivery delivery(Position at, JsonObject data) {
+        WriteId write = names.writeOf(data);
+        return new Delivery(at, write, write.isForeign() ? -1 : nanos() - data.getLong("t"));
+    }
+
     /** A bare connection. */
-    Future<NetSocket> connect() {
-        return sockets.connect(port, "127.0.0.1");
+    Future<NetSocket> connect(Way way) {
+        ConnectOptions options = new ConnectOptions()
+                .setRemoteAddress(way.entrance())
+                .setHost(way.hub().getHost())
+                .setSsl(way.isTls());
+        if (way.isTls()) {
+            options.setSslOptions(new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS"));
+            options.setSniServerName(way.hub().getHost());
+        }
+        return sockets.connect(options);
     }
 
     /** A client went on by another transport. */
@@ -107,27 +148,17 @@ final class Rig {
         return List.copyOf(problems);
     }
 
+    /** A request to any of the hubs. */
     RequestOptions request(HttpMethod method, String uri) {
-        return new RequestOptions()
+        Way way = anyWay();
+        RequestOptions request = new RequestOptions()
                 .setMethod(method)
-                .setHost("127.0.0.1")
-                .setPort(port)
+                .setServer(way.entrance())
+                .setHost(way.hub().getHost())
+                .setPort(way.port())
+                .setSsl(way.isTls())
                 .setURI(uri);
-    }
-
-    /** The write that a publication's data, or a document, came from; null when it has none of our fields. */
-    static @Nullable WriteId writeOf(JsonObject data) {
-        Integer producer = data.getInteger("p");
-        Long number = data.getLong("n");
-        return producer == null || number == null ? null : new WriteId(producer, number);
-    }
-
-    /** The data of a write, stamped with when it was first sent. */
-    static JsonObject dataOf(WriteId write, long nanos) {
-        return new JsonObject()
-                .put("p", write.producer())
-                .put("n", write.number())
-                .put("t", nanos);
+        return token.isEmpty() ? request : request.putHeader("Authorization", "Bearer " + token);
     }
 
     /** An answer, whole. */

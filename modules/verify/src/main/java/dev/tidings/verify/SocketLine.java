@@ -87,14 +87,15 @@ final class SocketLine {
         }
         int attempt = ++generation;
         lastHeardNanos = rig.nanos();
-        rig.connect().onFailure(cause -> ended(attempt)).onSuccess(opened -> {
+        Way way = rig.anyWay();
+        rig.connect(way).onFailure(cause -> ended(attempt)).onSuccess(opened -> {
             opened.exceptionHandler(rig::broken);
             if (attempt == generation && !stopped) {
                 socket = opened;
                 text = new SocketText();
                 opened.closeHandler(end -> ended(attempt));
                 opened.handler(bytes -> read(attempt, bytes));
-                write(SocketRequest.upgrade());
+                write(SocketRequest.upgrade(way.hub().getAuthority(), rig.token()));
             } else {
                 opened.close().onFailure(rig::broken);
             }

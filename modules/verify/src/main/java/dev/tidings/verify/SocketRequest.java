@@ -19,18 +19,29 @@ public final class SocketRequest {
 
     private SocketRequest() {}
 
-    /** The handshake with {@code /ws} (RFC 6455 §4.1). Its nonce is always the same: nothing is cached here. */
+    /** The handshake with {@code /ws} of the hub on this machine. */
     public static byte[] upgrade() {
-        return """
+        return upgrade("localhost", "");
+    }
+
+    /**
+     * The handshake with {@code /ws} (RFC 6455 §4.1). Its nonce is always the same: nothing is cached here.
+     *
+     * @param authority {@code HOST:PORT}
+     * @param token what the hub is shown; empty for nothing
+     */
+    public static byte[] upgrade(String authority, String token) {
+        String credential = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
+        return ("""
                 GET /ws HTTP/1.1\r
-                Host: localhost\r
+                Host: %s\r
                 Upgrade: websocket\r
                 Connection: Upgrade\r
                 Sec-WebSocket-Version: 13\r
                 Sec-WebSocket-Key: dGlkaW5ncyBiZW5jaC4uLg==\r
                 Sec-WebSocket-Protocol: tidings.v1\r
-                \r
-                """.getBytes(US_ASCII);
+                %s\r
+                """.formatted(authority, credential)).getBytes(US_ASCII);
     }
 
     /**

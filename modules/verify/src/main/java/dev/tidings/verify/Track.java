@@ -24,6 +24,7 @@ public final class Track {
     private final List<Life> past = new ArrayList<>();
     private @Nullable Life life;
     private long lastNanos;
+    private long longestSilenceNanos;
 
     /** The part of a track in one epoch. */
     private static final class Life {
@@ -95,7 +96,9 @@ public final class Track {
     /** A publication came, at the monotonic time {@code nowNanos}. */
     public void received(Delivery delivery, long nowNanos) {
         ledger.delivered(channel, delivery);
-        ledger.silence(this, lastNanos == 0 ? 0 : nowNanos - lastNanos);
+        long silence = lastNanos == 0 ? 0 : nowNanos - lastNanos;
+        longestSilenceNanos = Math.max(longestSilenceNanos, silence);
+        ledger.silence(this, silence);
         lastNanos = nowNanos;
         Life current = life;
         Position position = delivery.position();
@@ -112,6 +115,11 @@ public final class Track {
         current.had.set(offset);
         current.received.set(offset);
         current.cursor = Math.max(current.cursor, offset);
+    }
+
+    /** The longest time between two deliveries. */
+    long longestSilenceNanos() {
+        return longestSilenceNanos;
     }
 
     /** Where the subscriber is, or null before it was told. */

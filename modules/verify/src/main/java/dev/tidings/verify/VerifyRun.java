@@ -6,12 +6,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
+import io.vertx.core.net.SocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -19,13 +22,11 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * One run: a real hub behind a fault proxy, writers, readers, kills; then healing, draining, reading back, judging. Owned by
+ * One run: real hubs, each behind a fault proxy, writers, readers, faults; then draining, reading back, judging. Owned by
  * the thread that made it; the books are kept on one event loop.
  */
 public final class VerifyRun implements AutoCloseable {
 
-    private static final int PRODUCERS = 64;
-    private static final int CHANNELS = 16;
     private static final long STEP_SECONDS = 90;
     private static final long DRAIN_MILLIS = 60_000;
 
@@ -34,42 +35,25 @@ public final class VerifyRun implements AutoCloseable {
 
     private static final long POLL_MILLIS = 20;
 
-    private final HubProcess hub;
+    private final Site site;
+    private final String token;
     private final Plan plan;
     private final Consumer<String> log;
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    private final List<String> channels =
-            IntStream.range(0, CHANNELS).mapToObj(i -> "verify:" + i).toList();
+    private final Names names;
     private List<String> words = List.of();
 
     /**
-     * What a run does. Immutable.
-     *
-     * @param seed draws the faults and the writes
-     * @param writesPerSecond of all producers together
-     * @param victim whom the negative control is done to
+     * @param site started; it stays the caller's
+     * @param token what the hubs are shown; empty for nothing
+     * @param log takes what the run has to say on its way
      */
-    public record Plan(
-            long seed, int seconds, int writesPerSecond, int clients, int kills, Tamper tamper, Victim victim) {}
-
-    /** @param log takes what the run has to say on its way */
-    public VerifyRun(HubProcess hub, Plan plan, Consumer<String> log) {
-        this.hub = hub;
+    public VerifyRun(Site site, String token, Plan plan, Consumer<String> log) {
+        this.site = site;
+        this.token = token;
         this.plan = plan;
         this.log = log;
-    }
-
-    /** What a hub has to be told for such a run: all of the history kept, quick heartbeats. */
-    public static Map<String, String> hubSettings() {
-        return Map.of(
-                "TIDINGS_HISTORY_PUBLICATIONS",
-                "1000000",
-                "TIDINGS_HEARTBEAT",
-                Rig.HEARTBEAT_MILLIS + "ms",
-                "TIDINGS_SOCKETS_HEARTBEAT",
-                Rig.HEARTBEAT_MILLIS + "ms",
-                "TIDINGS_LOGGING_LEVEL",
-                "warn");
+        this.names = new Names(Long.toString(new SecureRandom().nextInt(Integer.MAX_VALUE), 36), plan.collection());
     }
 
     /** The first violations of a finished run, in words. */
@@ -77,19 +61,29 @@ public final class VerifyRun implements AutoCloseable {
         return words;
     }
 
-    /** Runs it on a started hub. An error when the run itself failed; violations are in the verdict. */
+    /** Runs it. An error when the run itself failed; violations are in the verdict. */
     public Verdict run() throws Exception {
-        List<Fault> faults = Fault.timeline(plan.seed(), plan.seconds() * 1_000L, plan.kills());
-        log.accept("seed=" + plan.seed() + " faults=" + faults.size());
-        FaultProxy proxy = new FaultProxy(vertx, hub.port());
-        int port = await(proxy.start());
-        Rig rig = onLoop(() -> new Rig(vertx, port));
-        Crowd crowd = onLoop(() -> new Crowd(rig, channels, plan.clients(), plan.seed(), plan.tamper(), plan.victim()));
+        List<Fault> faults = Fault.timeline(plan.seed(), plan.seconds() * 1_000L, plan.faults());
+        log.accept("seed=" + plan.seed() + " faults=" + faults.size() + " names=" + names.run());
+        List<FaultProxy> proxies = new ArrayList<>();
+        List<Way> ways = new ArrayList<>();
+        for (URI hub : site.hubs()) {
+            FaultProxy proxy = new FaultProxy(vertx, Way.straight(hub).entrance());
+            proxies.add(proxy);
+            ways.add(new Way(hub, SocketAddress.inetSocketAddress(await(proxy.start()), "127.0.0.1")));
+        }
+        Rig rig = onLoop(() -> new Rig(vertx, ways, token, names, new Random(plan.seed())));
+        Crowd crowd = onLoop(() -> new Crowd(rig, names, plan));
         onLoop(() -> run(crowd::start));
         awaitOnLoop("every reader to begin", DRAIN_MILLIS, crowd::settled);
         List<Producer> producers = onLoop(() -> startProducers(rig));
-        play(faults, proxy);
-        return judge(rig, crowd, producers, proxy);
+        new FaultPlayer(vertx, site, proxies, log).play(faults, plan.seconds() * 1_000L);
+        onLoop(() -> run(() -> producers.forEach(Producer::finish)));
+        Verdict verdict = judge(rig, crowd, producers);
+        for (FaultProxy proxy : proxies) {
+            await(proxy.stop());
+        }
+        return verdict;
     }
 
     private static boolean run(Runnable step) {
@@ -98,10 +92,9 @@ public final class VerifyRun implements AutoCloseable {
     }
 
     private List<Producer> startProducers(Rig rig) {
-        long interval = TimeUnit.SECONDS.toNanos(PRODUCERS) / plan.writesPerSecond();
-        long until = rig.nanos() + TimeUnit.SECONDS.toNanos(plan.seconds());
-        List<Producer> producers = IntStream.range(0, PRODUCERS)
-                .mapToObj(id -> new Producer(rig, way(rig, id), id, channels, plan.seed(), interval, until))
+        long interval = TimeUnit.SECONDS.toNanos(plan.producers()) / plan.writesPerSecond();
+        List<Producer> producers = IntStream.range(0, plan.producers())
+                .mapToObj(id -> new Producer(rig, way(rig, id), id, names, plan.seed(), interval))
                 .toList();
         producers.forEach(Producer::start);
         return producers;
@@ -112,48 +105,14 @@ public final class VerifyRun implements AutoCloseable {
         return producer % 2 == 0 ? new HttpWay(rig) : new SocketWay(rig, "producer " + producer);
     }
 
-    /** Plays the timeline in real time; a kill that takes longer than the gap to the next fault delays that one. */
-    private void play(List<Fault> faults, FaultProxy proxy) throws Exception {
-        long start = System.nanoTime();
-        for (Fault fault : faults) {
-            sleepUntil(start + TimeUnit.MILLISECONDS.toNanos(fault.atMillis()));
-            if (fault.kind() == Fault.Kind.KILL) {
-                long before = System.nanoTime();
-                hub.kill();
-                hub.start();
-                log.accept(fault + " back after " + (System.nanoTime() - before) / 1_000_000 + " ms");
-            } else {
-                onLoop(() -> run(() -> inflict(fault, proxy)));
-            }
-        }
-        sleepUntil(start + TimeUnit.SECONDS.toNanos(plan.seconds()));
-    }
-
-    private static void inflict(Fault fault, FaultProxy proxy) {
-        switch (fault.kind()) {
-            case CUT -> proxy.cut(fault.pick());
-            case CUT_ALL -> proxy.cutAll();
-            case STALL -> proxy.stall(fault.pick(), fault.forMillis());
-            case BLACK_HOLE -> proxy.blackHole(fault.pick());
-            case THROTTLE -> proxy.throttle(fault.pick(), fault.forMillis());
-            case KILL -> throw new IllegalArgumentException("a kill is not the proxy's");
-        }
-    }
-
-    private static void sleepUntil(long nanos) throws InterruptedException {
-        long left = nanos - System.nanoTime();
-        if (left > 0) {
-            TimeUnit.NANOSECONDS.sleep(left);
-        }
-    }
-
-    private Verdict judge(Rig rig, Crowd crowd, List<Producer> producers, FaultProxy proxy) throws Exception {
+    private Verdict judge(Rig rig, Crowd crowd, List<Producer> producers) throws Exception {
         awaitOnLoop(
                 "writers to learn their outcomes",
                 CATCH_UP_MILLIS,
                 () -> producers.stream().noneMatch(Producer::busy));
         onLoop(() -> run(() -> producers.forEach(Producer::stop)));
-        Rig direct = onLoop(() -> new Rig(vertx, hub.port()));
+        Rig direct = onLoop(() -> new Rig(
+                vertx, site.hubs().stream().map(Way::straight).toList(), token, names, new Random(plan.seed())));
         LogReader reader = new LogReader(direct);
         Map<String, Position> heads = new HashMap<>();
         for (String channel : everyChannel()) {
@@ -167,18 +126,18 @@ public final class VerifyRun implements AutoCloseable {
             copies.put(channel, await(onLoop(() -> reader.read(channel))));
             changes = reader.changes();
         }
-        JsonArray documents = await(onLoop(() -> reader.documents("tasks")));
+        JsonArray documents = await(onLoop(() -> reader.documents(names.collection())));
         Map<Long, JsonObject> taskChanges = changes;
         Verdict verdict = onLoop(() -> {
-            rig.books().check(Objects.requireNonNull(copies.get("tasks")), taskChanges);
+            rig.books().check(Objects.requireNonNull(copies.get(names.collection())), taskChanges);
             crowd.compare(CollectionBooks.versions(documents));
             return rig.ledger().check(copies);
         });
         words = onLoop(() -> words(rig));
-        log.accept("the longest silence was " + onLoop(rig.ledger()::mostSilent) + "'s");
+        log.accept("the longest silence was " + onLoop(rig.ledger()::mostSilent) + "'s; 99 of 100 subscribers never had"
+                + " more than " + onLoop(rig.ledger()::silenceP99Millis) + " ms");
         log.accept("connections broken under their users: " + onLoop(rig::brokenConnections)
                 + ", changes of transport: " + onLoop(rig::hops));
-        await(proxy.stop());
         return verdict;
     }
 
@@ -190,8 +149,8 @@ public final class VerifyRun implements AutoCloseable {
 
     /** The collection's last, so that its changes are at hand when all are read. */
     private List<String> everyChannel() {
-        List<String> all = new ArrayList<>(channels);
-        all.add("tasks");
+        List<String> all = new ArrayList<>(names.channels());
+        all.add(names.collection());
         return all;
     }
 
@@ -223,7 +182,7 @@ public final class VerifyRun implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         vertx.close()
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -47,7 +47,7 @@ class CollectionBooksTest {
     }
 
     private long phantoms() {
-        books.check(new LogCopy(EPOCH, 4, Map.of()), changes);
+        books.check(new LogCopy(EPOCH, 1, 4, Map.of()), changes);
         return ledger.findings().count(Kind.PHANTOM);
     }
 

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -32,7 +33,7 @@ class FaultProxyTest {
         NetServer echo = get(vertx.createNetServer()
                 .connectHandler((NetSocket peer) -> peer.handler(peer::write))
                 .listen(0, "127.0.0.1"));
-        proxy = new FaultProxy(vertx, echo.actualPort());
+        proxy = new FaultProxy(vertx, SocketAddress.inetSocketAddress(echo.actualPort(), "127.0.0.1"));
         socket = new Socket(InetAddress.getLoopbackAddress(), get(proxy.start()));
         socket.setSoTimeout(10_000);
         assertThat(echoed('a')).isEqualTo('a');

@@ -194,7 +194,7 @@ class LedgerTest {
     }
 
     private Verdict check(long head) {
-        return ledger.check(Map.of("c", new LogCopy(EPOCH, head, log)));
+        return ledger.check(Map.of("c", new LogCopy(EPOCH, 1, head, log)));
     }
 
     private static WriteId write(long number) {

@@ -1,0 +1,219 @@
+package dev.tidings.verify;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes of this machine, each a process: one on the embedded log, or several on a Redis of their own. Owned by the thread
+ * that made it.
+ */
+public final class OwnNodes implements Site {
+
+    private static final long START_SECONDS = 180;
+    private static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    private final List<HubProcess> nodes = new ArrayList<>();
+    private final @Nullable RedisProcess redis;
+    private final @Nullable Namespaces namespaces;
+
+    /**
+     * What is started.
+     *
+     * @param jar the runnable jar
+     * @param folder where data and output go
+     * @param count of nodes; one alone has the embedded log
+     * @param fsync Redis's {@code appendfsync}: always, everysec or no
+     * @param apart whether each node has a network namespace, so that it can be cut off; needs root
+     */
+    public record Plan(Path jar, Path folder, int count, String fsync, boolean apart) {}
+
+    /** Makes them; {@link #start} starts them. */
+    public OwnNodes(Plan plan) throws IOException, InterruptedException {
+        namespaces = plan.apart() ? Namespaces.create(plan.count()) : null;
+        String password = namespaces == null ? "" : "verify";
+        redis = plan.count() == 1
+                ? null
+                : new RedisProcess(plan.folder().resolve("redis"), storeHost(), plan.fsync(), password);
+        List<Integer> ports = freePorts(2 * plan.count());
+        String members = IntStream.range(0, plan.count())
+                .mapToObj(i -> host(i) + ":" + ports.get(i))
+                .collect(Collectors.joining(","));
+        for (int i = 0; i < plan.count(); i++) {
+            Map<String, String> settings = settings();
+            if (redis != null) {
+                settings.put("TIDINGS_LOG_STORE", "redis");
+                settings.put("TIDINGS_LOG_REDIS_ENDPOINTS", redis.endpoint());
+                settings.put("TIDINGS_CLUSTER_ENABLED", "true");
+                settings.put("TIDINGS_CLUSTER_HOST", host(i));
+                settings.put("TIDINGS_CLUSTER_PORT", String.valueOf(ports.get(i)));
+                settings.put("TIDINGS_CLUSTER_BUS_PORT", String.valueOf(ports.get(plan.count() + i)));
+                settings.put("TIDINGS_CLUSTER_MEMBERS", members);
+            }
+            if (namespaces != null) {
+                settings.put("TIDINGS_HOST", host(i));
+                settings.put("TIDINGS_CLUSTER_PRIVATE_NETWORK", "true");
+                settings.put("TIDINGS_LOG_REDIS_PASSWORD", password);
+                settings.put("TIDINGS_LIMITS_CONNECTS_PER_SECOND", "100000");
+                settings.put("TIDINGS_LIMITS_REQUESTS_PER_SECOND", "100000");
+                settings.put("TIDINGS_LIMITS_WRITES_PER_SECOND", "100000");
+            }
+            List<String> prefix = namespaces == null ? List.of() : namespaces.prefix(i);
+            nodes.add(new HubProcess(new HubProcess.Settings(
+                    plan.jar(), plan.folder().resolve("node" + i), -1, JVM, settings, host(i), prefix)));
+        }
+    }
+
+    private String host(int node) {
+        return namespaces == null ? "127.0.0.1" : namespaces.host(node);
+    }
+
+    private String storeHost() {
+        return namespaces == null ? "127.0.0.1" : Namespaces.STORE;
+    }
+
+    /** All of the history kept, and quick heartbeats. */
+    private static Map<String, String> settings() {
+        return new HashMap<>(Map.of(
+                "TIDINGS_HISTORY_PUBLICATIONS",
+                "1000000",
+                "TIDINGS_HEARTBEAT",
+                Rig.HEARTBEAT_MILLIS + "ms",
+                "TIDINGS_SOCKETS_HEARTBEAT",
+                Rig.HEARTBEAT_MILLIS + "ms",
+                "TIDINGS_LOGGING_LEVEL",
+                "warn"));
+    }
+
+    /** Starts the store, then all nodes at once, and waits until each is ready. */
+    public void start() throws IOException, InterruptedException {
+        if (redis != null) {
+            redis.start();
+        }
+        CompletableFuture.allOf(nodes.stream()
+                        .map(node -> CompletableFuture.runAsync(() -> start(node)))
+                        .toArray(CompletableFuture[]::new))
+                .orTimeout(START_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static void start(HubProcess node) {
+        try {
+            node.start();
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        }
+    }
+
+    @Override
+    public List<URI> hubs() {
+        return nodes.stream().map(HubProcess::uri).toList();
+    }
+
+    @Override
+    public Set<FaultShare.Trouble> troubles() {
+        Set<FaultShare.Trouble> can = EnumSet.of(FaultShare.Trouble.KILL, FaultShare.Trouble.PAUSE);
+        if (redis != null) {
+            can.add(FaultShare.Trouble.REDIS_KILL);
+            can.add(FaultShare.Trouble.REDIS_PAUSE);
+        }
+        if (namespaces != null) {
+            can.add(FaultShare.Trouble.PARTITION);
+        }
+        return can;
+    }
+
+    @Override
+    public String inflict(Fault fault) throws IOException, InterruptedException {
+        int index = Math.floorMod(fault.pick(), nodes.size());
+        HubProcess node = nodes.get(index);
+        switch (fault.kind()) {
+            case KILL -> {
+                node.kill();
+                node.start();
+            }
+            case PAUSE -> {
+                node.signal("STOP");
+                try {
+                    TimeUnit.MILLISECONDS.sleep(fault.forMillis());
+                } finally {
+                    node.signal("CONT");
+                }
+            }
+            case PARTITION -> partition(index, fault.forMillis());
+            case REDIS_KILL -> {
+                store().kill();
+                store().start();
+                return "the store";
+            }
+            case REDIS_PAUSE -> {
+                store().pause(fault.forMillis());
+                TimeUnit.MILLISECONDS.sleep(fault.forMillis());
+                return "the store";
+            }
+            default -> throw new IllegalArgumentException(fault + " is done to connections");
+        }
+        return "node " + index;
+    }
+
+    private void partition(int node, long millis) throws IOException, InterruptedException {
+        if (namespaces == null) {
+            throw new IllegalStateException("the nodes share a network");
+        }
+        namespaces.cutOff(node);
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } finally {
+            namespaces.heal(node);
+        }
+    }
+
+    private RedisProcess store() {
+        if (redis == null) {
+            throw new IllegalStateException("a single node has no Redis");
+        }
+        return redis;
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(HubProcess::close);
+        if (redis != null) {
+            redis.close();
+        }
+        if (namespaces != null) {
+            namespaces.close();
+        }
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+}

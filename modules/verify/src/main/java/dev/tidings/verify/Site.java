@@ -1,0 +1,31 @@
+package dev.tidings.verify;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+/** The hubs of a run, and what can be done to them. Owned by the thread that made it. */
+public interface Site extends AutoCloseable {
+
+    /** Where each hub is, the same through restarts. */
+    List<URI> hubs();
+
+    /** What can be done here, besides cutting connections. */
+    Set<FaultShare.Trouble> troubles();
+
+    /**
+     * Does it, and returns when it is over and what it was done to runs again.
+     *
+     * @return what was done to whom, in words
+     */
+    String inflict(Fault fault) throws IOException, InterruptedException;
+
+    @Override
+    void close();
+
+    /** Hubs that run already, and that nothing is done to. */
+    static Site running(List<URI> hubs) {
+        return new RunningHubs(hubs);
+    }
+}
