@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code scripts/bench} runs: starts a hub of its own on one core, loads it from another, prints what it did. */
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
 public final class BenchCommand {
 
     private static final String HEAP_FLAGS = "-XX:+UseSerialGC -Xms512m -Xmx512m -XX:+AlwaysPreTouch";
+    private static final String NODE_FLAGS = "-XX:+UseSerialGC -Xmx256m";
 
     @Option(names = "--jar", required = true, description = "The runnable jar.")
     private Path jar = Path.of("");
@@ -215,18 +217,68 @@ public final class BenchCommand {
         return failed == 0 ? 0 : 1;
     }
 
+    @Command(name = "cluster", description = "From a write on one node to a frame on a subscriber of another.")
+    int cluster(
+            @Mixin ClusterBench.Plan plan,
+            @Option(names = "--node-jvm", defaultValue = NODE_FLAGS, description = "Default ${DEFAULT-VALUE}.")
+                    String nodeFlags,
+            @Option(
+                            names = "--fsync",
+                            defaultValue = "everysec,always",
+                            split = ",",
+                            description = "When Redis flushes, in turn. Default ${DEFAULT-VALUE}.")
+                    List<String> fsyncs)
+            throws Exception {
+        JsonArray results = new JsonArray();
+        out.printf(
+                "%d writes/s on node A of %d, %,d subscribers on node B, from when a write was due to its frame:%n",
+                plan.perSecond, plan.nodes, plan.subscribers);
+        out.printf(
+                "%-10s %-10s %8s %12s %8s %8s %6s%n", "fsync", "", "writes", "deliveries", "p50 ms", "p99 ms", "lost");
+        long lost = 0;
+        for (String fsync : fsyncs) {
+            Path folder = Files.createTempDirectory("tidings-bench");
+            try (ClusterProcesses cluster = ClusterProcesses.start(jar, folder, plan.nodes, flags(nodeFlags), fsync)) {
+                ClusterBench bench = new ClusterBench(cluster, plan);
+                for (Transport transport : transports) {
+                    ClusterBench.Result result = bench.run(transport);
+                    print(fsync, transport, result);
+                    results.add(result.toJson().put("fsync", fsync).put("transport", transport.title()));
+                    lost += result.lost();
+                }
+            } finally {
+                delete(folder);
+            }
+        }
+        save("cluster", results);
+        return lost == 0 ? 0 : 1;
+    }
+
+    private void print(String fsync, Transport transport, ClusterBench.Result result) {
+        out.printf(
+                Locale.ROOT,
+                "%-10s %-10s %,8d %,12d %8.2f %8.2f %6d%n",
+                fsync,
+                transport.title(),
+                result.writes(),
+                result.deliveries(),
+                result.p50Millis(),
+                result.p99Millis(),
+                result.lost());
+    }
+
+    private static List<String> flags(String text) {
+        return List.of(text.trim().split(" +", -1));
+    }
+
     private interface Use<T> {
         T with(HubProcess hub) throws Exception;
     }
 
     private <T> T onHub(Use<T> use) throws Exception {
         Path folder = Files.createTempDirectory("tidings-bench");
-        HubProcess.Settings settings = new HubProcess.Settings(
-                jar,
-                folder,
-                hubCore,
-                List.of(jvmFlags.trim().split(" +", -1)),
-                Map.of("TIDINGS_LOGGING_LEVEL", "warn"));
+        HubProcess.Settings settings =
+                new HubProcess.Settings(jar, folder, hubCore, flags(jvmFlags), Map.of("TIDINGS_LOGGING_LEVEL", "warn"));
         try (HubProcess hub = new HubProcess(settings)) {
             hub.start();
             T result = use.with(hub);

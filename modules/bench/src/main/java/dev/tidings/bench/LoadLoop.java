@@ -20,21 +20,19 @@ final class LoadLoop implements AutoCloseable {
     static final int READ_BYTES = 256 * 1024;
 
     private final Selector selector;
-    private final InetSocketAddress address;
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
     private final byte[] scratch = new byte[2 * READ_BYTES];
 
-    LoadLoop(InetSocketAddress address) throws IOException {
-        this.address = address;
+    LoadLoop() throws IOException {
         this.selector = Selector.open();
     }
 
-    /** Opens a connection for {@code link}, which hears of it by {@link Link#connected}. */
-    void connect(Link link) throws IOException {
+    /** Opens a connection to {@code hub} for {@code link}, which hears of it by {@link Link#connected}. */
+    void connect(Link link, InetSocketAddress hub) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        boolean done = channel.connect(address);
+        boolean done = channel.connect(hub);
         channel.register(selector, done ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, link);
         if (done) {
             link.connected(channel);

@@ -24,6 +24,8 @@ final class LoadRun implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final LoadLoop loop;
+    private final InetSocketAddress writesAt;
+    private final InetSocketAddress readsAt;
     private final String channel;
     private final Payload payload;
     private final Transport transport;
@@ -42,7 +44,21 @@ final class LoadRun implements AutoCloseable {
     /** @param transport how the subscribers listen; the publishers use HTTP */
     LoadRun(InetSocketAddress hub, String channel, Transport transport, int subscriberCount, int payloadBytes)
             throws IOException {
-        this.loop = new LoadLoop(hub);
+        this(hub, hub, channel, transport, subscriberCount, payloadBytes);
+    }
+
+    /** The same, with publishers at one node and subscribers at another. */
+    LoadRun(
+            InetSocketAddress writesAt,
+            InetSocketAddress readsAt,
+            String channel,
+            Transport transport,
+            int subscriberCount,
+            int payloadBytes)
+            throws IOException {
+        this.loop = new LoadLoop();
+        this.writesAt = writesAt;
+        this.readsAt = readsAt;
         this.channel = channel;
         this.transport = transport;
         this.payload = new Payload(payloadBytes);
@@ -94,12 +110,12 @@ final class LoadRun implements AutoCloseable {
                 : new SocketWire(lines, channel, resumeFrom);
         Subscriber subscriber = new Subscriber(loop, wire, deliveries, startNanos);
         subscribers.add(subscriber);
-        connect(subscriber);
+        connect(subscriber, readsAt);
     }
 
-    private void connect(Link link) {
+    private void connect(Link link, InetSocketAddress node) {
         try {
-            loop.connect(link);
+            loop.connect(link, node);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -130,7 +146,7 @@ final class LoadRun implements AutoCloseable {
             PublishLink[] self = new PublishLink[1];
             self[0] = new PublishLink(loop, deliveries, channel, payload, batch, () -> publishNext(self[0], batch));
             publishers.add(self[0]);
-            connect(self[0]);
+            connect(self[0], writesAt);
         }
     }
 

@@ -7,10 +7,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A redis-server of the benchmark's own, on loopback, pinned to a core. Owned by the benchmark, which closes it. */
+/** A redis-server of the benchmark's own, on loopback. Owned by the benchmark, which closes it. */
 final class RedisProcess implements AutoCloseable {
 
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -23,27 +24,31 @@ final class RedisProcess implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    /** @param fsync when it flushes its file: {@code always}, {@code everysec} or {@code no}; {@code off} = no file */
+    /**
+     * Starts it and waits until it answers.
+     *
+     * @param core the processor to pin it to, or -1 for none
+     * @param fsync when it flushes its file: {@code always}, {@code everysec} or {@code no}; {@code off} = no file
+     */
     static RedisProcess start(Path folder, int core, String fsync) throws IOException, InterruptedException {
         int port = freePort();
         boolean file = !fsync.equals("off");
-        Process process = new ProcessBuilder(List.of(
-                        "taskset",
-                        "-c",
-                        String.valueOf(core),
-                        "redis-server",
-                        "--port",
-                        String.valueOf(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--dir",
-                        folder.toString(),
-                        "--save",
-                        "",
-                        "--appendonly",
-                        file ? "yes" : "no",
-                        "--appendfsync",
-                        file ? fsync : "no"))
+        List<String> command = new ArrayList<>(core < 0 ? List.of() : List.of("taskset", "-c", String.valueOf(core)));
+        command.addAll(List.of(
+                "redis-server",
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                folder.toString(),
+                "--save",
+                "",
+                "--appendonly",
+                file ? "yes" : "no",
+                "--appendfsync",
+                file ? fsync : "no"));
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -50,6 +50,20 @@ class LoadRunTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void missesWhatOneNodeDoesNotHandToTheOther(Transport transport) throws Exception {
+        try (FakeHub writes = new FakeHub(FakeHub.Fault.NONE, 0);
+                FakeHub reads = new FakeHub(FakeHub.Fault.NONE, 0);
+                LoadRun run = new LoadRun(writes.address(), reads.address(), "c", transport, SUBSCRIBERS, 128)) {
+            run.subscribe(SUBSCRIBERS, "");
+            run.runPaced(100, TimeUnit.MILLISECONDS.toNanos(200));
+
+            assertThat(run.published()).isPositive();
+            assertThat(run.lost(SUBSCRIBERS)).isEqualTo(run.published() * SUBSCRIBERS);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"SSE, DROP", "SSE, REPEAT", "WS, DROP", "WS, REPEAT"})
     void reportsADroppedOrRepeatedDelivery(Transport transport, FakeHub.Fault fault) throws Exception {
         try (FakeHub hub = new FakeHub(fault, 50);
