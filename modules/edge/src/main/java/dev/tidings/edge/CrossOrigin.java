@@ -22,8 +22,9 @@ final class CrossOrigin {
 
     private CrossOrigin() {}
 
-    /** For an operation that is open to all: anyone's page, without credentials. */
+    /** For an operation that is open to all: anyone's page, without credentials, and the same answer for all. */
     static void open(HttpServerResponse response) {
+        response.headers().remove(HttpHeaders.VARY);
         response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
         response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
     }

@@ -45,6 +45,8 @@ final class Dispatcher {
     }
 
     private HttpExchange exchange(HttpServerRequest request, Wire wire, Client client) {
+        // before anything can refuse it: no cache may give one origin what another was told
+        CrossOrigin.answer(request.response(), null);
         return new HttpExchange(request, wire, client, allowance(client, Nobody.NOBODY), port, incidents);
     }
 
@@ -61,7 +63,6 @@ final class Dispatcher {
         if (match != null && match.resource().isOpen()) {
             CrossOrigin.open(exchange.response());
         } else {
-            CrossOrigin.answer(exchange.response(), null);
             origin = gate.admitOrigin(request, own);
             CrossOrigin.answer(exchange.response(), origin);
         }

@@ -95,8 +95,25 @@ class GateTest {
         "loc%61lhost, 400"
     })
     void servesLoopbackHostsOnlyInDevelopmentMode(String host, int status) {
-        assertThat(get(development, "/things", "Host: " + host + "\r\n").status())
-                .isEqualTo(status);
+        RawClient.Answer answer = get(development, "/things", "Host: " + host + "\r\n");
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("vary")).isEqualTo("Origin");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /things HTTP/1.1\\r\\n, 400",
+        "GET /open HTTP/1.1\\r\\nHost: evil.example\\r\\n, 421",
+        "GET /things HTTP/1.1\\r\\nHost: localhost\\r\\nHost: localhost\\r\\n, 400",
+        "GET http://evil.example/things HTTP/1.1\\r\\nHost: localhost\\r\\n, 400",
+        "GET /things HTTP/1.1\\r\\nHost: localhost\\r\\nno header\\r\\n, 400"
+    })
+    void saysThatAnswersVaryByOriginBeforeTheHostIsKnownToo(String request, int status) {
+        String text = request.replace("\\r", "\r").replace("\\n", "\n");
+        RawClient.Answer answer = development.request(text + "\r\n");
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("vary")).isEqualTo("Origin");
+        assertThat(answer.header("access-control-allow-origin")).isNull();
     }
 
     @Test
@@ -225,6 +242,7 @@ class GateTest {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("access-control-allow-origin")).isEqualTo("*");
             assertThat(answer.header("access-control-allow-credentials")).isNull();
+            assertThat(answer.header("vary")).isNull();
         }
         assertThat(get(development, "/open", "Host: evil.example\r\n").status()).isEqualTo(421);
     }
