@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -26,6 +28,7 @@ class DocumentationTest {
     private static final Pattern OWN = Pattern.compile("<artifactId>tidings-([a-z-]+)</artifactId>");
     private static final Pattern NAMED_TEST =
             Pattern.compile("`([A-Z][A-Za-z]*(?:Test|IT|Obligations|Contract))\\.([a-zA-Z0-9]+)`");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\|.*$");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
     @Test
@@ -37,12 +40,31 @@ class DocumentationTest {
     }
 
     @Test
-    void testsThatTheReadmeNamesExist() throws IOException {
-        List<MatchResult> named = matches(NAMED_TEST, read(ROOT.resolve("README.md")));
-        assertThat(named).hasSizeGreaterThan(5);
-        for (MatchResult test : named) {
-            assertThat(sourceOf(test.group(1))).as(test.group()).containsPattern("void " + test.group(2) + "\\(");
+    void testsThatPagesNameExist() throws IOException {
+        assertThat(matches(NAMED_TEST, read(ROOT.resolve("README.md")))).hasSizeGreaterThan(5);
+        Map<String, String> sources = new HashMap<>();
+        for (Path page : pages()) {
+            for (MatchResult test : matches(NAMED_TEST, read(page))) {
+                String source = sources.get(test.group(1));
+                if (source == null) {
+                    source = sourceOf(test.group(1));
+                    sources.put(test.group(1), source);
+                }
+                assertThat(source.isEmpty() ? "no such class" : source)
+                        .as(page + ": " + test.group())
+                        .containsPattern("@(Test|ParameterizedTest)[^;]*? void " + test.group(2) + "\\(");
+            }
         }
+    }
+
+    @Test
+    void everyGuaranteeNamesATest() throws IOException {
+        List<String> rows = matches(ROW, read(ROOT.resolve("docs/guarantees.md"))).stream()
+                .map(MatchResult::group)
+                .filter(row -> !row.startsWith("| ---") && !row.endsWith("| shown by |"))
+                .toList();
+        assertThat(rows).hasSizeGreaterThan(25);
+        assertThat(rows).allSatisfy(row -> assertThat(row).containsPattern(NAMED_TEST));
     }
 
     @Test
