@@ -16,6 +16,7 @@ import dev.tidings.model.StartingPoint;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -117,7 +118,7 @@ final class Commands {
             throw new HubException(
                     ErrorCode.MALFORMED, "A command is one of subscribe, unsubscribe, publish, write, refresh.");
         }
-        JsonText body = members.get(word);
+        JsonText body = Objects.requireNonNull(members.get(word));
         switch (word) {
             case "subscribe" -> subscribe(session, id, body);
             case "unsubscribe" -> unsubscribe(session, id, body);

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class Account {
 
     private final Rig rig;
-    private final String owner;
     private final Track track;
     private final Consumer<Delivery> feed;
     private @Nullable Position position;
@@ -21,7 +20,6 @@ final class Account {
     /** @param tamper puts something between the client and the ledger: the identity, or a negative control */
     Account(Rig rig, String owner, String channel, UnaryOperator<Consumer<Delivery>> tamper) {
         this.rig = rig;
-        this.owner = owner;
         this.track = rig.ledger().track(owner, channel);
         this.feed = tamper.apply(delivery -> track.received(delivery, rig.nanos()));
     }

@@ -63,7 +63,7 @@ final class Producer {
 
     private void next(long dueNanos) {
         long delayMillis = Math.max(1, (dueNanos - rig.nanos()) / 1_000_000);
-        if (finished && dueNanos > rig.nanos() || stopped) {
+        if (stopped || (finished && dueNanos > rig.nanos())) {
             return;
         }
         busy = true;

@@ -32,7 +32,7 @@ public final class SocketRequest {
      */
     public static byte[] upgrade(String authority, String token) {
         String credential = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
-        return ("""
+        String request = """
                 GET /ws HTTP/1.1\r
                 Host: %s\r
                 Upgrade: websocket\r
@@ -41,7 +41,8 @@ public final class SocketRequest {
                 Sec-WebSocket-Key: dGlkaW5ncyBiZW5jaC4uLg==\r
                 Sec-WebSocket-Protocol: tidings.v1\r
                 %s\r
-                """.formatted(authority, credential)).getBytes(US_ASCII);
+                """.formatted(authority, credential);
+        return request.getBytes(US_ASCII);
     }
 
     /**
