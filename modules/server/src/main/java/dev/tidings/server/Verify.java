@@ -129,7 +129,8 @@ final class Verify implements Callable<Integer> {
     public Integer call() throws Exception {
         Plan plan = plan();
         if (!where.urls.isEmpty()) {
-            return run(Site.running(where.urls.stream().map(Verify::hub).toList()), plan) ? 0 : 1;
+            Site hubs = Site.running(where.urls.stream().map(Verify::hub).toList());
+            return run(hubs, token == null ? "" : token, plan) ? 0 : 1;
         }
         if (where.nodes < 1 || where.nodes > MAX_NODES) {
             throw CommandFailure.usage("--nodes: expected 1 to " + MAX_NODES);
@@ -142,7 +143,7 @@ final class Verify implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(nodes::close, "verify-close"));
             check(plan, nodes);
             nodes.start();
-            clean = run(nodes, plan);
+            clean = run(nodes, nodes.token(), plan);
         }
         if (clean) {
             delete(folder);
@@ -220,10 +221,9 @@ final class Verify implements Callable<Integer> {
         }
     }
 
-    private boolean run(Site site, Plan plan) throws Exception {
+    private boolean run(Site site, String shown, Plan plan) throws Exception {
         check(plan, site);
         PrintWriter out = spec.commandLine().getOut();
-        String shown = token == null ? "" : token;
         try (VerifyRun run = new VerifyRun(site, shown, plan, out::println)) {
             Verdict verdict = run.run();
             List<String> words = new ArrayList<>(run.words());

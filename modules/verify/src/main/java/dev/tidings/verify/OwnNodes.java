@@ -27,6 +27,20 @@ public final class OwnNodes implements Site {
     private static final long START_SECONDS = 180;
     private static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+    /** Between this run's own processes on this machine. */
+    private static final String SECRET = "between-the-processes-of-one-run-only";
+
+    /** All clients come from one address and show one token. */
+    private static final List<String> LIMITS_BEYOND_LOOPBACK = List.of(
+            "CONNECTIONS_PER_ADDRESS",
+            "CONNECTS_PER_SECOND",
+            "REQUESTS_PER_SECOND",
+            "WRITES_PER_SECOND",
+            "CONNECTIONS_PER_USER",
+            "REQUESTS_PER_SECOND_PER_USER",
+            "WRITES_PER_SECOND_PER_USER");
+
+    private final TestKey key = new TestKey();
     private final List<HubProcess> nodes = new ArrayList<>();
     private final @Nullable RedisProcess redis;
     private final @Nullable Namespaces namespaces;
@@ -45,7 +59,7 @@ public final class OwnNodes implements Site {
     /** Makes them; {@link #start} starts them. */
     public OwnNodes(Plan plan) throws IOException, InterruptedException {
         namespaces = plan.apart() ? Namespaces.create(plan.count()) : null;
-        String password = namespaces == null ? "" : "verify";
+        String password = namespaces == null ? "" : SECRET;
         redis = plan.count() == 1
                 ? null
                 : new RedisProcess(plan.folder().resolve("redis"), storeHost(), plan.fsync(), password);
@@ -65,17 +79,22 @@ public final class OwnNodes implements Site {
                 settings.put("TIDINGS_CLUSTER_MEMBERS", members);
             }
             if (namespaces != null) {
-                settings.put("TIDINGS_HOST", host(i));
+                settings.put("TIDINGS_LISTEN_HOST", host(i));
                 settings.put("TIDINGS_CLUSTER_PRIVATE_NETWORK", "true");
                 settings.put("TIDINGS_LOG_REDIS_PASSWORD", password);
-                settings.put("TIDINGS_LIMITS_CONNECTS_PER_SECOND", "100000");
-                settings.put("TIDINGS_LIMITS_REQUESTS_PER_SECOND", "100000");
-                settings.put("TIDINGS_LIMITS_WRITES_PER_SECOND", "100000");
+                settings.put("TIDINGS_AUTH_KEYS", key.setting());
+                settings.put("TIDINGS_AUTH_SESSION_KEY", SECRET);
+                LIMITS_BEYOND_LOOPBACK.forEach(limit -> settings.put("TIDINGS_LIMITS_" + limit, "1000000"));
             }
             List<String> prefix = namespaces == null ? List.of() : namespaces.prefix(i);
             nodes.add(new HubProcess(new HubProcess.Settings(
                     plan.jar(), plan.folder().resolve("node" + i), -1, JVM, settings, host(i), prefix)));
         }
+    }
+
+    /** What opens every door of these nodes; empty where none is closed. */
+    public String token() {
+        return namespaces == null ? "" : key.token();
     }
 
     private String host(int node) {
