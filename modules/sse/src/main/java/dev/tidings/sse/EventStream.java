@@ -112,8 +112,9 @@ abstract class EventStream implements Outlet, EventWriter.Owner {
     @Override
     public Future<Void> change(ConnectionChange change) {
         if (!change.subscribe().isEmpty() || !change.unsubscribe().isEmpty()) {
-            return Future.failedFuture(
-                    new HubException(ErrorCode.MALFORMED, "only a stream of several channels can change its channels"));
+            return Future.failedFuture(new HubException(
+                    ErrorCode.MALFORMED,
+                    "a stream of a collection as a whole, or of its new documents, has this one channel"));
         }
         return refresh(change.token());
     }

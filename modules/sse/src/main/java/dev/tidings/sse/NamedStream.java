@@ -1,9 +1,10 @@
 package dev.tidings.sse;
 
 import dev.tidings.edge.Right;
+import dev.tidings.hub.ConnectionChange;
 import dev.tidings.hub.Frame;
 import dev.tidings.hub.FrameBatch;
-import dev.tidings.hub.Reset;
+import dev.tidings.hub.Snapshot;
 import dev.tidings.hub.Subscribed;
 import dev.tidings.hub.Subscription;
 import dev.tidings.model.ChannelName;
@@ -13,43 +14,48 @@ import dev.tidings.model.Position;
 import dev.tidings.model.StartingPoint;
 import dev.tidings.sse.SseFormat.SseJoiner;
 import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of one channel: every publication under its event's name, or a collection's new documents one by one. Owned by
- * its event loop. Connections of one channel write the same bytes.
+ * its event loop. Connections of one channel write the same bytes. Its ids are positions in its own channel, for its whole
+ * life: what is added later has no id.
  */
-final class NamedStream extends EventStream {
+final class NamedStream extends ChannelStream {
 
     private final ChannelName channel;
     private final SseJoiner joiner;
+    private final boolean enveloped;
     private final boolean skips;
     private @Nullable Subscription subscription;
+
+    /** Its own channel and those that were added; null as long as it has its own alone, which is nearly always. */
+    private @Nullable LiveChannels channels;
+
     private @Nullable Epoch writtenEpoch;
     private long writtenOffset;
     private long lastWriteMillis;
 
     /** A stream of all publications; enveloped, each is data as a whole. */
     NamedStream(Opening opening, ChannelName channel, boolean enveloped) {
-        this(
-                opening,
-                channel,
-                (enveloped ? SseFormat.ENVELOPED_NAMED : SseFormat.NAMED)
-                        .joiner(opening.body().isChunked()),
-                false);
+        this(opening, channel, enveloped, null);
     }
 
     /** A stream of a collection's new documents. */
     NamedStream(Opening opening, ChannelName channel, ItemFormat items) {
-        this(opening, channel, items.joiner(opening.body().isChunked()), true);
+        this(opening, channel, false, items);
     }
 
-    private NamedStream(Opening opening, ChannelName channel, SseJoiner joiner, boolean skips) {
+    private NamedStream(Opening opening, ChannelName channel, boolean enveloped, @Nullable ItemFormat items) {
         super(opening);
+        boolean inChunks = opening.body().isChunked();
+        SseFormat format = enveloped ? SseFormat.ENVELOPED_NAMED : SseFormat.NAMED;
         this.channel = channel;
-        this.joiner = joiner;
-        this.skips = skips;
+        this.enveloped = enveloped;
+        this.skips = items != null;
+        this.joiner = items == null ? format.joiner(inChunks) : items.joiner(inChunks);
     }
 
     void subscribe(StartingPoint start, boolean snapshot) {
@@ -58,6 +64,10 @@ final class NamedStream extends EventStream {
 
     @Override
     public void deliver(Subscription from, FrameBatch batch) {
+        if (!isOwn(from.channel())) {
+            writer().write(batch.joined(addedJoiner()).retainedDuplicate());
+            return;
+        }
         ByteBuf joined = batch.joined(joiner);
         if (joined.isReadable()) {
             writer().write(joined.retainedDuplicate());
@@ -69,21 +79,11 @@ final class NamedStream extends EventStream {
         }
     }
 
-    @Override
-    public void reset(Subscription from, Reset reset) {
-        String position = reset.position().toString();
-        boolean follows = reset.snapshot() != null;
-        say(follows ? null : position, Words.RESET, Words.reset(channel, reset));
-        if (reset.snapshot() != null) {
-            say(position, reset.snapshot());
-        }
-        written(reset.position());
-    }
-
     /** A comment; where something was skipped, the position that the client has moved to without knowing. */
     @Override
     public void heartbeat() {
-        Position position = subscription == null ? null : subscription.position();
+        Subscription own = channels == null ? subscription : channels.get(channel);
+        Position position = own == null ? null : own.position();
         if (position == null
                 || (position.offset() == writtenOffset && position.epoch().equals(writtenEpoch))) {
             super.heartbeat();
@@ -93,8 +93,42 @@ final class NamedStream extends EventStream {
     }
 
     @Override
+    public Future<Void> change(ConnectionChange change) {
+        Subscription own = subscription;
+        boolean changesChannels =
+                !change.subscribe().isEmpty() || !change.unsubscribe().isEmpty();
+        if (skips || own == null || !changesChannels) {
+            return super.change(change);
+        }
+        return refresh(change.token()).compose(fresh -> {
+            if (channels == null) {
+                channels = new LiveChannels(this);
+                channels.put(own);
+            }
+            return channels.change(change);
+        });
+    }
+
+    @Override
+    @Nullable
+    String moved(ChannelName to, @Nullable Position position, boolean owed) {
+        if (!isOwn(to) || owed) {
+            return null;
+        }
+        written(position);
+        return position == null ? null : position.toString();
+    }
+
+    /** Its own needs no name. */
+    @Override
+    boolean envelopes(ChannelName of) {
+        return enveloped && !isOwn(of);
+    }
+
+    @Override
     void refreshed() {
-        if (!identity().may(Right.SUBSCRIBE, channel)) {
+        boolean allowed = channels == null ? identity().may(Right.SUBSCRIBE, channel) : channels.areAllowed();
+        if (!allowed) {
             session().disconnect(Disconnect.FORBIDDEN, 0);
         }
     }
@@ -107,6 +141,14 @@ final class NamedStream extends EventStream {
                 : new Position(writtenEpoch, writtenOffset).toString();
     }
 
+    private boolean isOwn(ChannelName name) {
+        return name.equals(channel);
+    }
+
+    private SseJoiner addedJoiner() {
+        return (enveloped ? SseFormat.ENVELOPED : SseFormat.SHARED).joiner(writer().isChunked());
+    }
+
     private void begin(Subscription begun) {
         if (hasEnded()) {
             begun.cancel();
@@ -114,14 +156,12 @@ final class NamedStream extends EventStream {
         }
         subscription = begun;
         Subscribed subscribed = begun.subscribed();
-        Position position = subscribed.position();
-        String id = position == null ? null : position.toString();
-        boolean follows = subscribed.snapshot() != null;
-        say(follows ? null : id, Words.CONNECTED, Words.connected(session().connection(), channel, subscribed));
-        if (subscribed.snapshot() != null) {
-            say(id, subscribed.snapshot());
+        Snapshot snapshot = subscribed.snapshot();
+        String id = moved(channel, subscribed.position(), snapshot != null);
+        say(id, Words.CONNECTED, Words.connected(session().connection(), channel, subscribed));
+        if (snapshot != null) {
+            sayOwed(channel, snapshot);
         }
-        written(position);
         lastWriteMillis = streams().loop().monotonicMillis();
         writer().flush();
         begun.start();

@@ -97,7 +97,7 @@ final class SseOperations {
                 HttpMethod.POST,
                 "/api/events",
                 TAG,
-                "Stream up to " + MultiStream.MAX_CHANNELS + " channels, each from a position of its own.",
+                "Stream up to " + LiveChannels.MAX_CHANNELS + " channels, each from a position of its own.",
                 List.of(),
                 new Body(true, MAX_BODY_BYTES, Map.of("application/json", schema)),
                 Map.of(200, EVENTS, 204, STAY_AWAY),
@@ -117,7 +117,7 @@ final class SseOperations {
                                         new JsonObject()
                                                 .put("type", "array")
                                                 .put("items", text(255))
-                                                .put("maxItems", MultiStream.MAX_CHANNELS))
+                                                .put("maxItems", LiveChannels.MAX_CHANNELS))
                                 .put("token", text(MAX_TEXT)));
         return new Operation(
                 "changeConnection",
@@ -150,7 +150,7 @@ final class SseOperations {
     private static JsonObject starts() {
         return new JsonObject()
                 .put("type", "object")
-                .put("maxProperties", MultiStream.MAX_CHANNELS)
+                .put("maxProperties", LiveChannels.MAX_CHANNELS)
                 .put(
                         "additionalProperties",
                         new JsonObject()

@@ -81,10 +81,10 @@ final class StreamRequests {
             throw new HubException(ErrorCode.SCHEMA, "channels is missing");
         }
         Map<ChannelName, StartingPoint> starts = starts(channels);
-        if (starts.isEmpty() || starts.size() > MultiStream.MAX_CHANNELS) {
+        if (starts.isEmpty() || starts.size() > LiveChannels.MAX_CHANNELS) {
             throw new HubException(
                     ErrorCode.SCHEMA,
-                    "a stream has 1 to " + MultiStream.MAX_CHANNELS + " channels, not " + starts.size());
+                    "a stream has 1 to " + LiveChannels.MAX_CHANNELS + " channels, not " + starts.size());
         }
         return starts;
     }
@@ -96,12 +96,12 @@ final class StreamRequests {
         JsonText unsubscribe = given(members, "unsubscribe");
         JsonText token = given(members, "token");
         Map<ChannelName, StartingPoint> joined = subscribe == null ? Map.of() : starts(subscribe);
-        if (joined.size() > MultiStream.MAX_CHANNELS) {
-            throw new HubException(ErrorCode.SCHEMA, "a stream has at most " + MultiStream.MAX_CHANNELS + " channels");
+        if (joined.size() > LiveChannels.MAX_CHANNELS) {
+            throw new HubException(ErrorCode.SCHEMA, "a stream has at most " + LiveChannels.MAX_CHANNELS + " channels");
         }
         List<ChannelName> left = new ArrayList<>();
         if (unsubscribe != null) {
-            for (JsonText name : JsonParts.elements(unsubscribe, MultiStream.MAX_CHANNELS)) {
+            for (JsonText name : JsonParts.elements(unsubscribe, LiveChannels.MAX_CHANNELS)) {
                 left.add(new ChannelName(JsonParts.string(name)));
             }
         }

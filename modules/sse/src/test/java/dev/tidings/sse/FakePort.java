@@ -42,6 +42,7 @@ final class FakePort implements HubPort {
     private final List<Promise<Snapshot>> snapshots = new ArrayList<>();
     private boolean draining;
     private @Nullable Throwable refusal;
+    private Future<Void> opening = Future.succeededFuture();
 
     FakePort(FakeLoop loop) {
         this.loop = loop;
@@ -55,6 +56,13 @@ final class FakePort implements HubPort {
     /** Refuses all further subscriptions. */
     void refuse(Throwable cause) {
         refusal = cause;
+    }
+
+    /** Answers all further subscriptions when the promise is kept. */
+    Promise<Void> hold() {
+        Promise<Void> held = Promise.promise();
+        opening = held.future();
+        return held;
     }
 
     void drain() {
@@ -195,7 +203,7 @@ final class FakePort implements HubPort {
             }
             FakeSubscription subscription = new FakeSubscription(channel, this, answers.get(channel));
             subscriptions.put(channel, subscription);
-            return Future.succeededFuture(subscription);
+            return opening.map(subscription);
         }
 
         @Override

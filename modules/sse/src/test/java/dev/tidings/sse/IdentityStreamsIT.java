@@ -250,9 +250,38 @@ class IdentityStreamsIT {
         }
     }
 
+    @Test
+    void aStreamOfOneChannelTakesThoseThatItsTokenIsGoodForFromItsSubjectOnly() {
+        String ada = "Authorization: Bearer " + token("ada", 60, "chat:*");
+        String eve = "Authorization: Bearer " + token("eve", 60, "*");
+        try (SseClient stream = node.connect("/api/events/chat:1", ada)) {
+            String connection = new JsonObject(stream.next().data()).getString("connection");
+            assertThat(post(connection, eve, "{\"subscribe\":{\"chat:2\":null}}"))
+                    .isEqualTo(404);
+            assertThat(post(connection, eve, "{\"unsubscribe\":[\"chat:1\"]}")).isEqualTo(404);
+            assertThat(post(connection, ada, "{\"subscribe\":{\"secret\":null}}"))
+                    .isEqualTo(403);
+            // who may more than the stream's own token does not lend it the right
+            assertThat(post(
+                            connection,
+                            "Authorization: Bearer " + token("ada", 60, "*"),
+                            "{\"subscribe\":{\"secret\":null}}"))
+                    .isEqualTo(403);
+            assertThat(post(connection, ada, "{\"subscribe\":{\"chat:2\":null}}"))
+                    .isEqualTo(204);
+            assertThat(stream.next().data()).contains("\"channel\":\"chat:2\"");
+            assertThat(change(connection, ada, token("ada", 120, "chat:1"))).isEqualTo(204);
+            assertThat(stream.next().data()).contains("\"code\":3502");
+        }
+    }
+
     private int change(String connection, String credential, String token) {
+        return post(connection, credential, "{\"token\":\"" + token + "\"}");
+    }
+
+    private int post(String connection, String credential, String change) {
         try (SseClient client = new SseClient(node.port())) {
-            return client.post("/api/connections/" + connection, "{\"token\":\"" + token + "\"}", credential)
+            return client.post("/api/connections/" + connection, change, credential)
                     .status();
         }
     }

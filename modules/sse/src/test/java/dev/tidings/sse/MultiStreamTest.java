@@ -223,11 +223,11 @@ class MultiStreamTest {
         stage.port().answer("orders", recovered(5));
         connect(false, body);
         Map<ChannelName, StartingPoint> many = new LinkedHashMap<>();
-        for (int i = 0; i < MultiStream.MAX_CHANNELS - 1; i++) {
+        for (int i = 0; i < LiveChannels.MAX_CHANNELS - 1; i++) {
             stage.port().answer("c" + i, recovered(1));
             many.put(new ChannelName("c" + i), new StartingPoint.Head());
         }
         assertThat(change(many, List.of()).cause()).hasMessageContaining("1000");
-        assertThat(body.events()).hasSize(MultiStream.MAX_CHANNELS - 1);
+        assertThat(body.events()).hasSize(LiveChannels.MAX_CHANNELS - 1);
     }
 }

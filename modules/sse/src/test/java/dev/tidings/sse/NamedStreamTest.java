@@ -330,24 +330,6 @@ class NamedStreamTest {
     }
 
     @Test
-    void endsWhenTheNewTokenIsNotGoodForItsChannel() {
-        connected(body, recovered(12));
-        stage.port().change("n1.c0", new ConnectionChange("ann", Map.of(), List.of(), "orders"));
-        assertThat(body.events().get(1).data()).contains("3502");
-    }
-
-    @Test
-    void takesNoFurtherChannels() {
-        connected(body, recovered(12));
-        assertThat(stage.port()
-                        .change(
-                                "n1.c0",
-                                new ConnectionChange("ann", Map.of(PETS, new StartingPoint.Head()), List.of(), null))
-                        .failed())
-                .isTrue();
-    }
-
-    @Test
     void sendsNewDocumentsOneByOneAndMovesTheIdPastTheOthers() {
         stage.port().answer("pets", recovered(12));
         NamedStream stream =
@@ -393,7 +375,7 @@ class NamedStreamTest {
                 .isEmpty();
     }
 
-    private static CollectionSettings pets(String created, String updated) {
+    static CollectionSettings pets(String created, String updated) {
         return new CollectionSettings(
                 PETS,
                 created,
