@@ -141,6 +141,17 @@ class CommandLineTest {
     }
 
     @Test
+    void makesWhatGuardsACluster() {
+        assertThat(run("cluster", "init", folder.toString(), "--nodes", "10.0.0.1,hub-b"))
+                .isZero();
+        assertThat(folder.toFile().list())
+                .contains("secret", "authority.pem", "10.0.0.1.pem", "10.0.0.1-key.pem", "hub-b.pem", "hub-b-key.pem");
+        assertThat(out.toString()).contains("host: 10.0.0.1", "hub-b-key.pem");
+        assertThat(run("cluster", "init", folder.toString(), "--nodes", "../b")).isEqualTo(2);
+        assertThat(err.toString()).contains("'../b' is no host name or address");
+    }
+
+    @Test
     void helpNamesOnlyWhatThereIs() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("serve", "publish", "tail", "token", "hash-password", "check-config");
