@@ -48,7 +48,8 @@ final class HttpWay implements WriteWay {
     private static Future<Position> position(Write write, RequestOptions options, Rig.Answer answer) {
         int status = answer.status();
         if (WriteWay.isPassing(status)) {
-            return Future.failedFuture("status " + status);
+            return Future.failedFuture(
+                    "status " + status + " " + answer.body().toString().replaceAll(".*\"code\":\"([a-z-]+)\".*", "$1"));
         }
         if (status / 100 != 2) {
             return Future.failedFuture(

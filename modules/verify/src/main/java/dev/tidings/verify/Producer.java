@@ -101,6 +101,7 @@ final class Producer {
                         rig.problem("write " + write.id() + " was refused: " + cause.getMessage());
                         done(nextNanos);
                     } else {
+                        rig.repeated(cause.getMessage());
                         long delay = RETRY_MILLIS + random.nextInt((int) RETRY_MILLIS);
                         rig.vertx().setTimer(delay, timer -> attempt(write, nextNanos));
                     }

@@ -18,7 +18,10 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What all readers and writers of a run share. Owned by the run's one event loop. */
 final class Rig {
@@ -30,6 +33,8 @@ final class Rig {
     static final long SILENCE_MILLIS = 3 * HEARTBEAT_MILLIS;
 
     private static final int CONNECT_MILLIS = 2_000;
+    private static final int REASONS = 20;
+    private static final int REASON_LENGTH = 48;
     private static final int POOL = 2_000;
 
     private final Vertx vertx;
@@ -42,6 +47,7 @@ final class Rig {
     private final Ledger ledger = new Ledger();
     private final CollectionBooks books = new CollectionBooks(ledger);
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, Long> repetitions = new TreeMap<>();
     private long brokenConnections;
     private long hops;
     private final long zeroNanos = System.nanoTime();
@@ -124,6 +130,20 @@ final class Rig {
     /** How often clients changed their transport. */
     long hops() {
         return hops;
+    }
+
+    /** A write was not acknowledged this time, and is repeated. */
+    void repeated(@Nullable String why) {
+        String known = why == null ? "no answer" : why;
+        String reason = known.substring(0, Math.min(REASON_LENGTH, known.length()));
+        if (repetitions.size() < REASONS || repetitions.containsKey(reason)) {
+            repetitions.merge(reason, 1L, Long::sum);
+        }
+    }
+
+    /** Why writes were repeated, and how often. */
+    Map<String, Long> repetitions() {
+        return new TreeMap<>(repetitions);
     }
 
     Ledger ledger() {

@@ -90,7 +90,7 @@ final class SocketWay implements WriteWay, SocketLine.User {
                                 answer::tryComplete, () -> answer.tryFail(new Refused("no position: " + body)));
             case "error" -> {
                 if (WriteWay.isPassing(body.getInteger("status"))) {
-                    answer.tryFail(body.encode());
+                    answer.tryFail("status " + body.getInteger("status") + " " + body.getString("code"));
                 } else {
                     answer.tryFail(new Refused(body.encode()));
                 }
