@@ -22,7 +22,7 @@ final class Producer {
 
     private long number;
     private int tasks;
-    private boolean finished;
+    private long untilNanos = Long.MAX_VALUE;
     private boolean stopped;
     private boolean busy;
 
@@ -45,9 +45,9 @@ final class Producer {
         next(rig.nanos() + random.nextInt((int) intervalNanos));
     }
 
-    /** Begins nothing more; what it has begun, or fell behind with, it brings to its end. */
+    /** What is due by now is the last: it is written, however far behind the producer is. */
     void finish() {
-        finished = true;
+        untilNanos = rig.nanos();
     }
 
     /** Gives up what it is still trying: its outcome stays unknown. */
@@ -63,7 +63,7 @@ final class Producer {
 
     private void next(long dueNanos) {
         long delayMillis = Math.max(1, (dueNanos - rig.nanos()) / 1_000_000);
-        if (stopped || (finished && dueNanos > rig.nanos())) {
+        if (stopped || dueNanos > untilNanos) {
             return;
         }
         busy = true;
