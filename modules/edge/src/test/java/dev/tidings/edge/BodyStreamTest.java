@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -28,12 +30,16 @@ class BodyStreamTest {
 
     private static final String GET = "GET %s HTTP/1.%d\r\nHost: localhost\r\n\r\n";
     private static final ListenerLimits LIMITS =
-            new ListenerLimits(8192, 16384, 10_000, 30_000, 60_000, 300, 1000, ClientLimits.DEFAULT, 20);
+            new ListenerLimits(8192, 16384, 10_000, 30_000, 60_000, 2_000, 1000, ClientLimits.DEFAULT, 20);
 
     /** Of the streams that the running test opened: those of the one before may close late. */
     private volatile AtomicInteger closes = new AtomicInteger();
 
     private final AtomicInteger drains = new AtomicInteger();
+
+    /** Open once a flood had to stop, since its client read nothing yet. */
+    private volatile CountDownLatch stopped = new CountDownLatch(1);
+
     private final AtomicReference<BodyStream> opened = new AtomicReference<>();
     private final Border border = Border.development();
     private final EdgeNode node = new EdgeNode(
@@ -116,6 +122,8 @@ class BodyStreamTest {
             }
             if (left[0] == 0) {
                 stream.end();
+            } else {
+                stopped.countDown();
             }
         };
         stream.onWritable(() -> {
@@ -231,10 +239,12 @@ class BodyStreamTest {
     }
 
     @Test
-    void goesOnWhenASlowClientReadsOn() throws IOException {
+    void goesOnWhenASlowClientReadsOn() throws Exception {
         drains.set(0);
+        stopped = new CountDownLatch(1);
         try (RawClient client = node.connect()) {
             client.send(String.format(GET, "/flood", 1));
+            assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
             client.head();
             int bytes = 0;
             for (byte[] chunk = client.chunk(); chunk.length > 0; chunk = client.chunk()) {
