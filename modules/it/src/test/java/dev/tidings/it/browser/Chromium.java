@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The distribution's browser. Owned by the test class that launched it. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     private static final Path BINARY = Path.of("/usr/bin/chromium");
     private static final double LIMIT_MILLIS = 20_000;
@@ -37,21 +37,21 @@ final class Chromium implements AutoCloseable {
                         .setArgs(FLAGS));
     }
 
-    static Chromium launch() {
+    public static Chromium launch() {
         PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
         return new Chromium(Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
     }
 
     /** A user of its own: nothing is shared with other contexts. Waiting fails after 20 s. */
-    BrowserContext newUser() {
+    public BrowserContext newUser() {
         BrowserContext context = browser.newContext();
         context.setDefaultTimeout(LIMIT_MILLIS);
         return context;
     }
 
     /** An empty page of a user of its own. */
-    Page newPage() {
+    public Page newPage() {
         return newUser().newPage();
     }
 

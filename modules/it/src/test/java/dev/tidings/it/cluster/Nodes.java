@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Several real nodes on one real Redis, all on loopback. Owned by its test, which closes it. */
-final class Nodes implements AutoCloseable {
+public final class Nodes implements AutoCloseable {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -37,12 +37,12 @@ final class Nodes implements AutoCloseable {
      *
      * @param settings of Redis, as on its command line
      */
-    Nodes(Path folder, int count, String... settings) throws IOException {
+    public Nodes(Path folder, int count, String... settings) throws IOException {
         this(folder, count, Map.of(), settings);
     }
 
     /** The same, with settings of the nodes besides, as variables of their environment. */
-    Nodes(Path folder, int count, Map<String, String> own, String... settings) throws IOException {
+    public Nodes(Path folder, int count, Map<String, String> own, String... settings) throws IOException {
         redis = RedisServer.start(folder.resolve("redis"), settings);
         List<Integer> ports = freePorts(2 * count);
         List<String> members = ports.subList(0, count).stream()
@@ -73,7 +73,7 @@ final class Nodes implements AutoCloseable {
     }
 
     /** Starts all nodes at once and waits until each is ready. */
-    void start() {
+    public void start() {
         CompletableFuture.allOf(processes.stream()
                         .map(process -> CompletableFuture.runAsync(() -> start(process)))
                         .toArray(CompletableFuture[]::new))
@@ -81,28 +81,28 @@ final class Nodes implements AutoCloseable {
                 .join();
     }
 
-    void start(int node) {
+    public void start(int node) {
         start(processes.get(node));
     }
 
-    HubProcess process(int node) {
+    public HubProcess process(int node) {
         return processes.get(node);
     }
 
-    RedisServer redis() {
+    public RedisServer redis() {
         return redis;
     }
 
-    int count() {
+    public int count() {
         return processes.size();
     }
 
-    URI uri(int node, String path) {
+    public URI uri(int node, String path) {
         return URI.create("http://127.0.0.1:" + processes.get(node).port() + path);
     }
 
     /** Stops a process as a frozen machine stops, or lets it go on. */
-    void signal(int node, String signal) throws IOException, InterruptedException {
+    public void signal(int node, String signal) throws IOException, InterruptedException {
         int code = new ProcessBuilder(
                         "kill", "-" + signal, String.valueOf(processes.get(node).pid()))
                 .start()
@@ -113,7 +113,7 @@ final class Nodes implements AutoCloseable {
     }
 
     /** Publishes; the position. */
-    String publish(int node, String channel, int number) throws IOException, InterruptedException {
+    public String publish(int node, String channel, int number) throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 send(node, "POST", "/api/channels/" + channel + "/publications", "{\"data\":" + number + "}");
         if (answer.statusCode() != 201) {
@@ -122,7 +122,7 @@ final class Nodes implements AutoCloseable {
         return field(answer.body(), "position");
     }
 
-    HttpResponse<String> send(int node, String method, String path, String body)
+    public HttpResponse<String> send(int node, String method, String path, String body)
             throws IOException, InterruptedException {
         return CLIENT.send(
                 HttpRequest.newBuilder(uri(node, path))
@@ -133,12 +133,12 @@ final class Nodes implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    String get(int node, String path) throws IOException, InterruptedException {
+    public String get(int node, String path) throws IOException, InterruptedException {
         return send(node, "GET", path, "").body();
     }
 
     /** One of the operator's figures. */
-    double figure(int node, String name) {
+    public double figure(int node, String name) {
         try {
             String page = CLIENT.send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
@@ -156,7 +156,7 @@ final class Nodes implements AutoCloseable {
     }
 
     /** A text field of a flat JSON object. */
-    static String field(String json, String name) {
+    public static String field(String json, String name) {
         Matcher found = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
         if (!found.find()) {
             throw new AssertionError("no " + name + " in " + json);
