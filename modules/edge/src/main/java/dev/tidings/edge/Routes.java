@@ -90,7 +90,7 @@ final class Routes {
         String segment = segments.get(index);
         Node literal = node.literals.get(segment);
         Resource found = literal == null ? null : find(literal, segments, index + 1, values);
-        if (found != null || node.parameter == null) {
+        if (found != null || node.parameter == null || segment.isEmpty()) {
             return found;
         }
         values.add(segment);
@@ -101,26 +101,26 @@ final class Routes {
         return found;
     }
 
-    /** The decoded segments, one empty of the root; null when another is empty or a step up, which no path of ours has. */
+    /**
+     * The decoded segments, the last of them empty behind a slash at the end, which only an operation whose path ends so
+     * has; null when another is empty or a step up, which no path of ours has.
+     */
     private static @Nullable List<String> segments(String path) {
         if (path.isEmpty() || path.charAt(0) != '/') {
             return null;
-        }
-        if (path.length() == 1) {
-            return List.of("");
         }
         List<String> segments = new ArrayList<>(6);
         for (int begin = 1; begin <= path.length(); ) {
             int slash = path.indexOf('/', begin);
             int end = slash < 0 ? path.length() : slash;
             String segment = decoded(path.substring(begin, end));
-            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+            if ((segment.isEmpty() && end < path.length()) || segment.equals(".") || segment.equals("..")) {
                 return null;
             }
             segments.add(segment);
             begin = end + 1;
         }
-        return path.endsWith("/") ? null : segments;
+        return segments;
     }
 
     private static String decoded(String segment) {

@@ -1,0 +1,55 @@
+package dev.tidings.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoutesTest {
+
+    private final Routes routes = new Routes(
+            List.of(get("/"), get("/plain"), get("/both"), get("/both/"), get("/slash/"), get("/pages/{page}")));
+
+    @ParameterizedTest
+    @CsvSource({"/,/", "/plain,/plain", "/both,/both", "/both/,/both/", "/slash/,/slash/", "/pages/1,/pages/{page}"})
+    void aSlashAtTheEndLeadsOnlyToAnOperationWhosePathEndsSo(String path, String resource) {
+        Routes.Match match = routes.find(path);
+        assertThat(match).isNotNull();
+        assertThat(match.resource().path()).isEqualTo(resource);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "//",
+                "/plain/",
+                "/slash",
+                "/slash//",
+                "//slash/",
+                "/both//",
+                "/pages/",
+                "/pages/1/",
+                "/pages//"
+            })
+    void otherPathsWithSlashesLeadNowhere(String path) {
+        assertThat(routes.find(path)).isNull();
+    }
+
+    @Test
+    void anEncodedSlashIsPartOfItsSegment() {
+        Routes.Match match = routes.find("/pages/a%2F");
+        assertThat(match).isNotNull();
+        assertThat(match.parameters()).isEqualTo(Map.of("page", "a/"));
+    }
+
+    private static Operation get(String path) {
+        return new Operation(
+                path, HttpMethod.GET, path, "test", "A page.", List.of(), null, Map.of(), true, exchange -> {});
+    }
+}
