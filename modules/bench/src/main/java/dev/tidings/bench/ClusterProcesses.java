@@ -1,9 +1,8 @@
 package dev.tidings.bench;
 
+import dev.tidings.verify.FreePorts;
 import dev.tidings.verify.HubProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ final class ClusterProcesses implements AutoCloseable {
         Path store = Files.createDirectories(folder.resolve("redis"));
         ClusterProcesses cluster = new ClusterProcesses(RedisProcess.start(store, ANY_CORE, fsync));
         try {
-            List<Integer> ports = freePorts(2 * count);
+            List<Integer> ports = FreePorts.of(2 * count);
             for (int node = 0; node < count; node++) {
                 cluster.nodes.add(new HubProcess(new HubProcess.Settings(
                         jar,
@@ -96,20 +95,6 @@ final class ClusterProcesses implements AutoCloseable {
     }
 
     /** All held at once, so that no two are the same. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
-    }
-
     /** Ends all of it; what they wrote is of no more use. */
     @Override
     public void close() {

@@ -1,10 +1,9 @@
 package dev.tidings.bench;
 
 import dev.tidings.log.redis.Endpoint;
+import dev.tidings.verify.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ final class RedisProcess implements AutoCloseable {
      * @param fsync when it flushes its file: {@code always}, {@code everysec} or {@code no}; {@code off} = no file
      */
     static RedisProcess start(Path folder, int core, String fsync) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePorts.one();
         boolean file = !fsync.equals("off");
         List<String> command = new ArrayList<>(core < 0 ? List.of() : List.of("taskset", "-c", String.valueOf(core)));
         command.addAll(List.of(
@@ -74,12 +73,6 @@ final class RedisProcess implements AutoCloseable {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -9,10 +9,10 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.sun.net.httpserver.HttpServer;
+import dev.tidings.verify.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +45,9 @@ class ReadmeIT {
 
     @BeforeEach
     void startHub() throws Exception {
-        port = freePort();
-        adminPort = freePort();
+        List<Integer> ports = FreePorts.of(2);
+        port = ports.get(0);
+        adminPort = ports.get(1);
         Path script = Files.createDirectories(folder.resolve("scripts")).resolve("tidings");
         Files.writeString(
                 script,
@@ -167,11 +168,5 @@ class ReadmeIT {
                 .atMost(60, TimeUnit.SECONDS)
                 .alias(output.getFileName() + ": " + text)
                 .until(() -> Files.readString(output).contains(text));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 interface LifeObligations extends LogFixture {
 
     /** How long opening may take. */
-    Duration WAIT = Duration.ofSeconds(10);
+    Duration WAIT = Duration.ofSeconds(30);
 
     @Test
     default void isWellWhileItIsOpen() {

@@ -2,7 +2,6 @@ package dev.tidings.server;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,13 +52,6 @@ final class HubProcess implements AutoCloseable {
         builder.environment().put("TIDINGS_ADMIN_PORT", "0");
         builder.environment().putAll(environment);
         return new HubProcess(builder.start(), out, err);
-    }
-
-    /** A port that was free a moment ago. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Waits until it says that it is up. */

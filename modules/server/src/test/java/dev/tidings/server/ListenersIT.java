@@ -6,6 +6,7 @@ import dev.tidings.log.redis.RedisServer;
 import dev.tidings.server.bus.BusVerticle;
 import dev.tidings.server.cluster.ClusterMember;
 import dev.tidings.server.cluster.ClusterOptions;
+import dev.tidings.verify.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -18,11 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -184,11 +183,7 @@ class ListenersIT {
     }
 
     private static List<ClusterOptions> places(int count) throws IOException {
-        Set<Integer> ports = new LinkedHashSet<>();
-        while (ports.size() < 2 * count) {
-            ports.add(HubProcess.freePort());
-        }
-        List<Integer> free = List.copyOf(ports);
+        List<Integer> free = FreePorts.of(2 * count);
         List<String> members =
                 free.stream().limit(count).map(port -> "127.0.0.1:" + port).toList();
         return IntStream.range(0, count)

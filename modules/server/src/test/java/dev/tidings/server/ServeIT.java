@@ -2,6 +2,7 @@ package dev.tidings.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.verify.FreePorts;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class ServeIT {
 
     @Test
     void tailGoesOnAfterAKillWithoutLossOrRepeat() throws Exception {
-        int port = HubProcess.freePort();
+        int port = FreePorts.one();
         try (HubProcess first = serve(port).awaitUp();
                 HubProcess tail =
                         HubProcess.start(folder, "tail", "chat:1", "--since", "earliest", "--url", first.url())) {

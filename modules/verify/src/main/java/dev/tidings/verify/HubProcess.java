@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubProcess implements AutoCloseable {
 
-    private static final long READY_MILLIS = 60_000;
-    private static final long STOP_MILLIS = 15_000;
+    private static final long READY_MILLIS = 120_000;
+    private static final long STOP_MILLIS = 60_000;
     private static final int POLL_MILLIS = 25;
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
@@ -71,11 +70,9 @@ public final class HubProcess implements AutoCloseable {
     public HubProcess(Settings settings) throws IOException {
         this.settings = settings;
         Files.createDirectories(settings.folder());
-        try (ServerSocket first = new ServerSocket(0);
-                ServerSocket second = new ServerSocket(0)) {
-            port = first.getLocalPort();
-            adminPort = second.getLocalPort();
-        }
+        List<Integer> ports = FreePorts.of(2);
+        port = ports.get(0);
+        adminPort = ports.get(1);
     }
 
     /** The public port, the same after every restart. */

@@ -1,8 +1,6 @@
 package dev.tidings.verify;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +61,7 @@ public final class OwnNodes implements Site {
         redis = plan.count() == 1
                 ? null
                 : new RedisProcess(plan.folder().resolve("redis"), storeHost(), plan.fsync(), password);
-        List<Integer> ports = freePorts(2 * plan.count());
+        List<Integer> ports = FreePorts.of(2 * plan.count());
         String members = IntStream.range(0, plan.count())
                 .mapToObj(i -> host(i) + ":" + ports.get(i))
                 .collect(Collectors.joining(","));
@@ -219,20 +217,6 @@ public final class OwnNodes implements Site {
         }
         if (namespaces != null) {
             namespaces.close();
-        }
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
         }
     }
 }

@@ -1,10 +1,9 @@
 package dev.tidings.it.cluster;
 
 import dev.tidings.log.redis.RedisServer;
+import dev.tidings.verify.FreePorts;
 import dev.tidings.verify.HubProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +43,7 @@ public final class Nodes implements AutoCloseable {
     /** The same, with settings of the nodes besides, as variables of their environment. */
     public Nodes(Path folder, int count, Map<String, String> own, String... settings) throws IOException {
         redis = RedisServer.start(folder.resolve("redis"), settings);
-        List<Integer> ports = freePorts(2 * count);
+        List<Integer> ports = FreePorts.of(2 * count);
         List<String> members = ports.subList(0, count).stream()
                 .map(port -> "127.0.0.1:" + port)
                 .toList();
@@ -175,20 +174,6 @@ public final class Nodes implements AutoCloseable {
             process.start();
         } catch (IOException | InterruptedException e) {
             throw new CompletionException(e);
-        }
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
         }
     }
 }

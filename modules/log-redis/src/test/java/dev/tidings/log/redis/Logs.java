@@ -22,11 +22,14 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Logs on real servers, with short time limits. Immutable; pure functions. */
+/** Logs on real servers. Immutable; pure functions. */
 final class Logs {
 
     /** 1 s to connect, 800 ms an append, 2 s to find out about it, 800 ms a read, 200 ms away, 50 ms between attempts. */
     static final RedisLogOptions.Timing SHORT = new RedisLogOptions.Timing(1_000, 800, 2_000, 800, 200, 50);
+
+    /** Quick to see that a connection is lost, but patient with a store that answers slowly on a busy machine. */
+    static final RedisLogOptions.Timing PATIENT = new RedisLogOptions.Timing(5_000, 8_000, 12_000, 8_000, 200, 50);
 
     private Logs() {}
 
@@ -34,9 +37,17 @@ final class Logs {
         return await(tryOpen(vertx, options));
     }
 
+    /** One that waits no longer than so. */
+    static RedisLog open(Vertx vertx, RedisLogOptions options, RedisLogOptions.Timing timing) {
+        return await(tryOpen(vertx, options, timing, Logs::kept, null));
+    }
+
     static Future<RedisLog> tryOpen(Vertx vertx, RedisLogOptions options) {
-        ChannelSettings settings = new ChannelSettings(Kind.LOG, 100_000, 86_400_000);
-        return tryOpen(vertx, options, channel -> settings, null);
+        return tryOpen(vertx, options, Logs::kept, null);
+    }
+
+    private static ChannelSettings kept(ChannelName channel) {
+        return new ChannelSettings(Kind.LOG, 100_000, 86_400_000);
     }
 
     static Future<RedisLog> tryOpen(
@@ -44,8 +55,17 @@ final class Logs {
             RedisLogOptions options,
             Function<ChannelName, ChannelSettings> settings,
             @Nullable LongSupplier ages) {
+        return tryOpen(vertx, options, PATIENT, settings, ages);
+    }
+
+    private static Future<RedisLog> tryOpen(
+            Vertx vertx,
+            RedisLogOptions options,
+            RedisLogOptions.Timing timing,
+            Function<ChannelName, ChannelSettings> settings,
+            @Nullable LongSupplier ages) {
         SecureRandom random = new SecureRandom();
-        return RedisLog.open(vertx, options.with(SHORT), settings, LogLimits.DEFAULT, () -> Epoch.draw(random), ages);
+        return RedisLog.open(vertx, options.with(timing), settings, LogLimits.DEFAULT, () -> Epoch.draw(random), ages);
     }
 
     /** As a hub does: a partition of another store is adopted, then the append is repeated. */

@@ -11,6 +11,7 @@ import dev.tidings.log.Items;
 import dev.tidings.log.LogDriver;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.Kind;
+import dev.tidings.verify.FreePorts;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,7 +114,7 @@ class RedisAccessTest {
     @Test
     void speaksTlsWithAServerThatItsAuthoritiesVouchFor() throws Exception {
         Path certificate = certificate();
-        int port = RedisServer.freePort();
+        int port = FreePorts.one();
         try (RedisServer server = RedisServer.start(
                 folder.resolve("redis"),
                 "--tls-port",
@@ -158,7 +159,7 @@ class RedisAccessTest {
                         new String(STORE_PASSWORD))
                 .redirectErrorStream(true)
                 .start();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, STORE_PASSWORD);

@@ -18,6 +18,7 @@ import dev.tidings.model.Epoch;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.model.Partitions;
+import dev.tidings.verify.FreePorts;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class RedisClusterTest extends DurableLogContract {
     static void startCluster() throws Exception {
         vertx = Vertx.vertx();
         for (int i = 0; i < MASTERS; i++) {
-            int busPort = RedisServer.freePort();
+            int busPort = FreePorts.one();
             RedisServer server = RedisServer.start(
                     folder.resolve("master-" + i),
                     "--cluster-enabled",
@@ -58,7 +59,7 @@ class RedisClusterTest extends DurableLogContract {
                     "--cluster-port",
                     String.valueOf(busPort),
                     "--cluster-node-timeout",
-                    "2000",
+                    "5000",
                     "--cluster-require-full-coverage",
                     "no",
                     "--appendonly",
@@ -74,7 +75,7 @@ class RedisClusterTest extends DurableLogContract {
             }
         }
         Awaitility.await()
-                .atMost(30, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .until(() -> SERVERS.stream().allMatch(server -> {
                     String info = server.run("CLUSTER", "INFO");
                     return info.contains("cluster_state:ok")
@@ -106,7 +107,7 @@ class RedisClusterTest extends DurableLogContract {
                 null,
                 RedisLogOptions.Replication.NONE,
                 "tidings-" + opened,
-                Logs.SHORT,
+                Logs.PATIENT,
                 one.bounds(),
                 new RedisLogOptions.Upkeep(3_600_000, 3_600_000, 0));
     }
@@ -203,7 +204,7 @@ class RedisClusterTest extends DurableLogContract {
         assertThat(driver.appended(Items.publish(elsewhere, 2)).head()).isEqualTo(2);
         assertThat(log.health().writable()).isFalse();
         away.start();
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> log.health().writable());
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> log.health().writable());
         assertThat(await(Logs.append(log, Items.publish(there, 3), true))).isInstanceOf(Decided.class);
         assertThat(driver.appended(Items.publish(elsewhere, 3)).head()).isEqualTo(3);
         await(log.close());

@@ -13,6 +13,7 @@ import dev.tidings.model.ChannelName;
 import dev.tidings.model.Epoch;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
+import dev.tidings.verify.FreePorts;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class RedisSentinelTest {
         primary = RedisServer.start(folder.resolve("primary"));
         replica = RedisServer.start(folder.resolve("replica"), "--replicaof", "127.0.0.1 " + primary.port());
         Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .until(() -> primary.run("INFO", "replication").contains("state=online"));
         Path watch = folder.resolve("sentinel.conf");
         Files.writeString(
@@ -51,12 +52,12 @@ class RedisSentinelTest {
                 String.join(
                         "\n",
                         "sentinel monitor tidings 127.0.0.1 " + primary.port() + " 1",
-                        "sentinel down-after-milliseconds tidings 500",
+                        "sentinel down-after-milliseconds tidings 2000",
                         "sentinel failover-timeout tidings 3000",
                         ""));
         sentinel = RedisServer.sentinel(folder.resolve("sentinel"), watch);
         Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .until(() -> sentinel.run("SENTINEL", "replicas", "tidings").contains(String.valueOf(replica.port())));
     }
 
@@ -79,7 +80,7 @@ class RedisSentinelTest {
                 null,
                 replication,
                 "tidings",
-                Logs.SHORT,
+                Logs.PATIENT,
                 one.bounds(),
                 one.upkeep());
     }
@@ -87,7 +88,7 @@ class RedisSentinelTest {
     /** The first sentinel of the list is not there. */
     private static int freeOfAnybody() {
         try {
-            return RedisServer.freePort();
+            return FreePorts.one();
         } catch (java.io.IOException e) {
             throw new AssertionError(e);
         }
@@ -95,14 +96,14 @@ class RedisSentinelTest {
 
     @Test
     void aFailoverKeepsWhatWasAcknowledgedByTheReplicaAndCanKeepItsEpoch() {
-        RedisLog careful = Logs.open(vertx, watched(new RedisLogOptions.Replication(1, 300)));
+        RedisLog careful = Logs.open(vertx, watched(new RedisLogOptions.Replication(1, 4_000)));
         RedisLog log = Logs.open(vertx, watched(RedisLogOptions.Replication.NONE));
         Epoch epoch =
                 new LogDriver(careful).appended(Items.publish(TASKS, 1, 2)).epoch();
 
         primary.kill();
         Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .until(() -> replica.run("ROLE").startsWith("master"));
         StoreLossTest.awaitWell(log);
         BatchResult refused = await(new LogDriver(log).send(Items.publish(TASKS, 3)));

@@ -2,9 +2,8 @@ package dev.tidings.log.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.verify.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ public final class RedisServer implements AutoCloseable {
     /** Starts one in a folder; settings are as on its command line. */
     public static RedisServer start(Path folder, String... settings) throws IOException {
         Files.createDirectories(folder);
-        RedisServer server = new RedisServer(folder, freePort(), List.of(settings));
+        RedisServer server = new RedisServer(folder, FreePorts.one(), List.of(settings));
         server.start();
         return server;
     }
@@ -42,16 +41,9 @@ public final class RedisServer implements AutoCloseable {
     /** Starts a sentinel that works as its file says. */
     public static RedisServer sentinel(Path folder, Path configuration) throws IOException {
         Files.createDirectories(folder);
-        RedisServer server = new RedisServer(folder, freePort(), List.of());
+        RedisServer server = new RedisServer(folder, FreePorts.one(), List.of());
         server.start(List.of("redis-server", configuration.toString(), "--sentinel"));
         return server;
-    }
-
-    /** A port that was free a moment ago. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Starts it again, with what its folder holds, and waits until it answers. */
@@ -70,7 +62,7 @@ public final class RedisServer implements AutoCloseable {
                 .redirectOutput(folder.resolve("server.log").toFile())
                 .start();
         Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .pollInterval(10, TimeUnit.MILLISECONDS)
                 .until(() -> run("PING").contains("PONG") || run("PING").contains("NOAUTH"));
     }
@@ -96,10 +88,30 @@ public final class RedisServer implements AutoCloseable {
         try {
             Process cli = new ProcessBuilder(command).redirectErrorStream(true).start();
             String answer = new String(cli.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(cli.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(cli.waitFor(60, TimeUnit.SECONDS)).isTrue();
             return answer.strip();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("redis-cli failed", e);
+        }
+    }
+
+    /** Stops it in its tracks, as a machine does that swaps: what is sent to it waits in the kernel. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start();
+            assertThat(kill.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(kill.exitValue()).isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError("kill failed", e);
         }
     }
 
@@ -117,7 +129,7 @@ public final class RedisServer implements AutoCloseable {
 
     private void awaitEnd() {
         try {
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

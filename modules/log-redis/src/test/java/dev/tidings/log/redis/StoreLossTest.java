@@ -110,7 +110,7 @@ class StoreLossTest {
 
     static void awaitWell(RedisLog log) {
         Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .pollInterval(5, TimeUnit.MILLISECONDS)
                 .until(() -> log.health().writable());
     }
@@ -159,7 +159,7 @@ class StoreLossTest {
                     new LogDriver(before).appended(Items.publish(TASKS, 1, 2)).epoch();
             replica.run("REPLICAOF", "127.0.0.1", String.valueOf(primary.port()));
             Awaitility.await()
-                    .atMost(20, TimeUnit.SECONDS)
+                    .atMost(60, TimeUnit.SECONDS)
                     .until(() -> replica.run("INFO", "replication").contains("master_link_status:up"));
             replica.run("REPLICAOF", "NO", "ONE");
             await(Logs.append(before, Items.publish(TASKS, 3), true));
@@ -188,7 +188,7 @@ class StoreLossTest {
             Epoch epoch = driver.appended(Items.publish(TASKS, 1)).epoch();
             promoted.run("REPLICAOF", "127.0.0.1", String.valueOf(old.port()));
             Awaitility.await()
-                    .atMost(20, TimeUnit.SECONDS)
+                    .atMost(60, TimeUnit.SECONDS)
                     .until(() -> promoted.run("INFO", "replication").contains("master_link_status:up"));
             promoted.run("REPLICAOF", "NO", "ONE");
             await(Logs.append(log, Items.publish(TASKS, 2), true));
@@ -221,7 +221,7 @@ class StoreLossTest {
             RedisLog log = Logs.open(vertx, RedisLogOptions.of(primary.endpoint()));
             new LogDriver(log).appended(Items.publish(TASKS, 1));
             Awaitility.await()
-                    .atMost(20, TimeUnit.SECONDS)
+                    .atMost(60, TimeUnit.SECONDS)
                     .until(() -> replica.run("INFO", "replication").contains("master_link_status:up"));
             primary.run("REPLICAOF", "127.0.0.1", String.valueOf(replica.port()));
             HubException refused = (HubException) LogDriver.failureOf(new LogDriver(log).send(Items.publish(TASKS, 2)));

@@ -58,13 +58,15 @@ class StoreTroubleTest {
     @Test
     void anAppendDuringAPauseIsRefusedForCertainAndNeverAppliedLater() throws Exception {
         try (RedisServer server = RedisServer.start(folder)) {
-            RedisLog log = Logs.open(vertx, RedisLogOptions.of(server.endpoint()));
+            RedisLogOptions.Timing curious = new RedisLogOptions.Timing(1_000, 800, 15_000, 800, 200, 50);
+            RedisLog log = Logs.open(vertx, RedisLogOptions.of(server.endpoint()), curious);
             LogDriver driver = new LogDriver(log);
             driver.appended(Items.publish(TASKS, 1));
-            server.run("CLIENT", "PAUSE", "1300");
-            HubException refused = (HubException) failureOf(driver.send(Items.publish(TASKS, 2)));
-            assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
-            assertThat(server.run("PING")).isEqualTo("PONG"); // answered when the pause is over
+            server.freeze();
+            Future<BatchResult> late = driver.send(Items.publish(TASKS, 2));
+            await(vertx.timer(2 * curious.appendMillis()));
+            server.thaw();
+            assertThat(((HubException) failureOf(late)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
             StoreLossTest.awaitWell(log);
             assertThat(driver.appended(Items.publish(TASKS, 3)).publications())
                     .containsExactly(Items.entry(3).at(2));
@@ -77,19 +79,17 @@ class StoreTroubleTest {
     @Test
     void anAppendToAStoreThatDoesNotComeBackInTimeIsUnknown() throws Exception {
         try (RedisServer server = RedisServer.start(folder)) {
-            RedisLog log = Logs.open(vertx, RedisLogOptions.of(server.endpoint()));
+            RedisLog log = Logs.open(vertx, RedisLogOptions.of(server.endpoint()), Logs.SHORT);
             LogDriver driver = new LogDriver(log);
             driver.appended(Items.publish(TASKS, 1));
-            server.run("CLIENT", "PAUSE", "2800");
-            long begin = System.nanoTime();
+            server.freeze();
             HubException unknown = (HubException) failureOf(driver.send(Items.publish(TASKS, 2)));
             assertThat(unknown.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
             HubException refused = (HubException) failureOf(driver.send(Items.publish(TASKS, 3)));
             assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
             assertThat(failureOf(log.partitionStates())).isInstanceOf(HubException.class);
             assertThat(log.health().writable()).isFalse();
-            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isLessThan(4_000);
-            server.run("PING");
+            server.thaw();
             StoreLossTest.awaitWell(log);
             assertThat(driver.offsets(TASKS)).containsExactly(1L);
             await(log.close());
@@ -106,13 +106,12 @@ class StoreTroubleTest {
                     .until(() -> failureOf(driver.send(Items.publish(TASKS, 1)))
                             .getMessage()
                             .equals("the log is not available"));
-            long begin = System.nanoTime();
+            // if each waited for the store, this would take longer than a test may
             for (int i = 0; i < 1_000; i++) {
                 HubException refused = (HubException) failureOf(driver.send(Items.publish(TASKS, 1)));
                 assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
                 assertThat(refused.retryAfterMillis()).isPositive();
             }
-            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isLessThan(2_000);
             assertThat(log.health().detail()).contains(server.endpoint().toString());
             server.start();
             StoreLossTest.awaitWell(log);
@@ -129,11 +128,12 @@ class StoreTroubleTest {
                     Logs.open(vertx, RedisLogOptions.of(server.endpoint()).with(few));
             LogDriver driver = new LogDriver(log);
             driver.appended(Items.publish(TASKS, 1));
-            server.run("CLIENT", "PAUSE", "300");
+            server.freeze();
             List<Future<BatchResult>> sent = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 sent.add(driver.send(Items.publish(TASKS, i)));
             }
+            server.thaw();
             long taken = sent.stream()
                     .map(answer -> await(answer.otherwiseEmpty()))
                     .filter(answer -> answer != null)
@@ -175,7 +175,7 @@ class StoreTroubleTest {
             assertThat(folder.resolve("dump.rdb").toFile().mkdir()).isTrue();
             server.run("BGSAVE");
             Awaitility.await()
-                    .atMost(20, TimeUnit.SECONDS)
+                    .atMost(60, TimeUnit.SECONDS)
                     .until(() -> server.run("INFO", "persistence").contains("rdb_last_bgsave_status:err"));
             HubException refused = (HubException) failureOf(driver.send(Items.publish(TASKS, 2)));
             assertThat(refused.code()).isEqualTo(ErrorCode.STORAGE_FULL);

@@ -146,7 +146,7 @@ class UpkeepTest {
         driver.appended(publish(TASKS, 1, 2, 3));
         clock.advance(1_000);
         Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .until(() -> driver.read(TASKS).entries().isEmpty());
         assertThat(driver.read(TASKS).head()).isEqualTo(3);
         await(log.close());

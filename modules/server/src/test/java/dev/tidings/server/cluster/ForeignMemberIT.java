@@ -8,6 +8,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import dev.tidings.verify.FreePorts;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -106,7 +107,7 @@ class ForeignMemberIT {
     }
 
     private static ClusterOptions foreign(ClusterMember known, String secret) throws IOException {
-        List<Integer> ports = TestMember.freePorts(2);
+        List<Integer> ports = FreePorts.of(2);
         String address = "127.0.0.1:"
                 + known.hazelcast().getCluster().getLocalMember().getAddress().getPort();
         return new ClusterOptions(

@@ -20,14 +20,13 @@ import dev.tidings.model.Disconnect;
 import dev.tidings.model.JsonText;
 import dev.tidings.model.Kind;
 import dev.tidings.model.StartingPoint;
+import dev.tidings.verify.FreePorts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +88,7 @@ final class TestMember implements AutoCloseable {
     }
 
     static List<ClusterOptions> options(int count, String secret, ClusterOptions.Tls tls) throws IOException {
-        List<Integer> ports = freePorts(2 * count);
+        List<Integer> ports = FreePorts.of(2 * count);
         List<String> addresses = ports.subList(0, count).stream()
                 .map(port -> "127.0.0.1:" + port)
                 .toList();
@@ -98,21 +97,6 @@ final class TestMember implements AutoCloseable {
             all.add(new ClusterOptions("127.0.0.1", ports.get(i), ports.get(count + i), addresses, secret, tls));
         }
         return all;
-    }
-
-    /** Ports that were free a moment ago, all different. */
-    static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 
     static <T> T await(Future<T> future) {
