@@ -12,10 +12,11 @@ public final class EchoBridge implements Bridge {
 
     @Override
     public List<Operation> operations() {
-        return List.of(
-                SocketOperations.upgrade("echo", "/echo-ws", "Conformance mode: send every message back.", exchange -> {
+        return List.of(SocketOperations.upgrade(
+                "echo", "/echo-ws", "Conformance mode: send every message back.", exchange -> {
                     Handshake.check(exchange, "echo");
-                    exchange.upgrade(Handshake.PROTOCOL, EchoSocket::open);
+                    exchange.upgrade(
+                            Handshake.PROTOCOL, duplex -> WebSocket.open(duplex, EchoSocket.LIMITS, EchoSocket::new));
                 }));
     }
 }

@@ -1,24 +1,18 @@
 package dev.tidings.socket;
 
-import dev.tidings.edge.Duplex;
-
-/** A WebSocket that sends every message back, as conformance suites ask (contract §13). Owned by its event loop. */
-final class EchoSocket implements WebSocket.Owner {
+/** A line that sends every message back, as conformance suites ask (contract §13). Owned by its event loop. */
+public final class EchoSocket implements Line.Owner {
 
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
     /** As large, and in as many pieces, as the suites send them. */
     static final FrameLimits LIMITS = new FrameLimits(MAX_BYTES, MAX_BYTES, 1_000_000, true);
 
-    private final WebSocket socket;
+    private final Line line;
 
-    private EchoSocket(Duplex duplex) {
-        this.socket = new WebSocket(duplex, LIMITS, this);
-    }
-
-    /** Takes a connection over. */
-    static Duplex.Receiver open(Duplex duplex) {
-        return new EchoSocket(duplex).socket;
+    /** Takes a line over. */
+    public EchoSocket(Line line) {
+        this.line = line;
     }
 
     @Override
@@ -26,7 +20,11 @@ final class EchoSocket implements WebSocket.Owner {
 
     @Override
     public void message(boolean text, byte[] payload) {
-        socket.write(text ? FrameReader.TEXT : FrameReader.BINARY, payload);
+        if (text) {
+            line.write(payload);
+        } else {
+            line.writeBinary(payload);
+        }
     }
 
     @Override

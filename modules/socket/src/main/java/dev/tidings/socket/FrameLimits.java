@@ -8,10 +8,10 @@ package dev.tidings.socket;
  * @param maxFragments of one message
  * @param binary whether binary messages are taken
  */
-record FrameLimits(int maxFrameBytes, int maxMessageBytes, int maxFragments, boolean binary) {
+public record FrameLimits(int maxFrameBytes, int maxMessageBytes, int maxFragments, boolean binary) {
 
     /** @throws IllegalArgumentException unless all are positive */
-    FrameLimits {
+    public FrameLimits {
         if (maxFrameBytes < 1 || maxMessageBytes < 1 || maxFragments < 1) {
             throw new IllegalArgumentException("a limit is not positive");
         }

@@ -14,9 +14,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The server's side of the opening handshake (RFC 6455 §4.2). Pure functions but for the headers that they set. */
-final class Handshake {
+public final class Handshake {
 
-    static final String PROTOCOL = "websocket";
+    /** The protocol to upgrade to. */
+    public static final String PROTOCOL = "websocket";
 
     private static final String KEY = "Sec-WebSocket-Key";
     private static final String VERSION = "Sec-WebSocket-Version";
@@ -31,10 +32,10 @@ final class Handshake {
     /**
      * Checks the request and sets the headers of its 101. Extensions are never agreed on: no compression, so no bomb.
      *
-     * @param subprotocol the one that is spoken, chosen when the client offers it
+     * @param subprotocol the one that is spoken, chosen when the client offers it; null when there is none
      * @throws HubException {@code upgrade-required}, with the headers that say what is; {@code malformed} for a body
      */
-    static void check(Exchange exchange, String subprotocol) {
+    public static void check(Exchange exchange, @Nullable String subprotocol) {
         MultiMap headers = exchange.request().headers();
         if (!exchange.asksFor(PROTOCOL)) {
             throw misfit(exchange, "This is a WebSocket: ask for an upgrade in HTTP/1.1.");
@@ -51,7 +52,7 @@ final class Handshake {
             throw new HubException(ErrorCode.MALFORMED, "The request for a WebSocket has no body.");
         }
         exchange.set("Sec-WebSocket-Accept", accept(keys.get(0)));
-        if (offers(headers, subprotocol)) {
+        if (subprotocol != null && offers(headers, subprotocol)) {
             exchange.set(SUBPROTOCOL, subprotocol);
         }
     }

@@ -1,6 +1,7 @@
 package dev.tidings.socket;
 
 import dev.tidings.edge.Right;
+import dev.tidings.hub.ConnectionChange;
 import dev.tidings.hub.Session;
 import dev.tidings.hub.Subscription;
 import dev.tidings.model.ChannelName;
@@ -20,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * The channels that one session has or is about to have. Owned by its event loop. What is asked of a channel while it is
  * being joined happens when that is decided, in the order asked.
  */
-final class Interests {
+public final class Interests {
 
     /** How many channels a session has at the most. */
-    static final int MAX_SUBSCRIPTIONS = 1_000;
+    public static final int MAX_SUBSCRIPTIONS = 1_000;
 
     private final SocketSession owner;
     private final Session session;
@@ -47,7 +48,7 @@ final class Interests {
      * @param id of the command that asked; null when it was no command
      * @return fails with {@code already-subscribed}, {@code subscriptions-exhausted}, or as {@link Session#subscribe}
      */
-    Future<Void> join(@Nullable JsonText id, ChannelName channel, StartingPoint start, boolean snapshot) {
+    public Future<Void> join(@Nullable JsonText id, ChannelName channel, StartingPoint start, boolean snapshot) {
         Interest known = all.get(channel);
         if (known != null && known.leaving) {
             Promise<Void> later = Promise.promise();
@@ -70,8 +71,13 @@ final class Interests {
                 .onComplete(decided -> runAfterwards(interest));
     }
 
-    /** Unsubscribes, and says so; also when there is nothing to end. */
-    void leave(@Nullable JsonText id, ChannelName channel, @Nullable String reason) {
+    /**
+     * Unsubscribes, and says so; also when there is nothing to end.
+     *
+     * @param id of the command that asked; null when it was no command
+     * @param reason the code of an error when nobody asked for it
+     */
+    public void leave(@Nullable JsonText id, ChannelName channel, @Nullable String reason) {
         Interest known = all.get(channel);
         if (known != null && known.subscription == null) {
             known.leaving = true;
@@ -82,7 +88,18 @@ final class Interests {
             all.remove(channel);
             known.subscription.cancel();
         }
-        owner.say(Replies.unsubscribed(id, channel, reason));
+        owner.dialect().unsubscribed(owner, id, channel, reason);
+    }
+
+    /** Changes what a request from outside asks for; fails as {@link #join}, or with {@code forbidden}. */
+    Future<Void> change(ConnectionChange change) {
+        change.unsubscribe().forEach(channel -> leave(null, channel, null));
+        List<Future<Void>> all = new ArrayList<>();
+        change.subscribe().forEach((channel, start) -> {
+            owner.require(Right.SUBSCRIBE, channel);
+            all.add(join(null, channel, start, false));
+        });
+        return Future.join(all).mapEmpty();
     }
 
     /** Ends what the session's identity may no longer have. */
@@ -100,7 +117,7 @@ final class Interests {
             begun.cancel();
             return null;
         }
-        owner.say(Replies.subscribed(id, begun.channel(), begun.subscribed()));
+        owner.dialect().subscribed(owner, id, begun);
         begun.start();
         return null;
     }

@@ -1,8 +1,11 @@
 package dev.tidings.socket;
 
+import dev.tidings.edge.Allowance;
 import dev.tidings.edge.Identity;
 import dev.tidings.hub.HubPort;
 import dev.tidings.hub.Loop;
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The WebSockets of one event loop, and what they share. Owned by that loop. One timer looks after all of them, and runs
- * while there is any.
+ * The sessions of one protocol on one event loop, and what they share. Owned by that loop. One timer looks after all of them,
+ * and runs while there is any.
  */
-final class LoopSockets {
+public final class LoopSockets {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopSockets.class);
     private static final int MAX_TICK_MILLIS = 1_000;
@@ -24,37 +27,44 @@ final class LoopSockets {
 
     private final SocketService service;
     private final HubPort port;
-    private final Commands commands = new Commands(this);
     private final int tickMillis;
     private final Set<SocketSession> open = new LinkedHashSet<>();
     private List<SocketSession> toFlush = new ArrayList<>();
     private List<SocketSession> flushing = new ArrayList<>();
     private Loop.@Nullable Timer timer;
 
-    LoopSockets(SocketService service, HubPort port) {
+    /** Those on the port's loop. */
+    public LoopSockets(SocketService service, HubPort port) {
         this.service = service;
         this.port = port;
         int shortest = Math.min(settings().heartbeatMillis(), settings().answerMillis());
         this.tickMillis = Math.max(1, Math.min(MAX_TICK_MILLIS, shortest / TICKS_A_WAIT));
     }
 
-    HubPort port() {
+    /** Greets the client of a new line in its dialect, or turns it away in words. */
+    public SocketSession open(Dialect dialect, Line line, Identity identity, Allowance allowance) {
+        SocketSession session = new SocketSession(this, dialect, line, identity, allowance);
+        session.begin();
+        return session;
+    }
+
+    /** The hub on this loop. */
+    public HubPort port() {
         return port;
     }
 
-    Commands commands() {
-        return commands;
-    }
-
-    SocketSettings settings() {
+    /** How sessions behave. */
+    public SocketSettings settings() {
         return service.settings();
     }
 
-    FrameLimits limits() {
+    /** What a client may send in frames of a WebSocket. */
+    public FrameLimits limits() {
         return service.limits();
     }
 
-    SocketCounters counters() {
+    /** What the sessions of the protocol did. */
+    public SocketCounters counters() {
         return service.counters();
     }
 
@@ -96,9 +106,13 @@ final class LoopSockets {
         }
     }
 
-    /** Says what nobody expected. */
-    void report(Throwable cause) {
-        LOG.error("a WebSocket failed", cause);
+    /** What the client is told of a failure; one that nobody expected goes into the log. */
+    HubException refusal(Throwable cause) {
+        if (cause instanceof HubException refusal) {
+            return refusal;
+        }
+        LOG.error("a session failed", cause);
+        return new HubException(ErrorCode.INTERNAL, "");
     }
 
     private void flushAll() {

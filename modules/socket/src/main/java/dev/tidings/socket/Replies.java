@@ -25,10 +25,11 @@ final class Replies {
 
     private Replies() {}
 
-    /** The first object. */
-    static byte[] connected(String connection, String node, SocketSettings settings, long expiresAtMillis) {
+    /** The first object; {@code heartbeatMillis} is 0 where no sign of life is asked for. */
+    static byte[] connected(
+            String connection, String node, SocketSettings settings, int heartbeatMillis, long expiresAtMillis) {
         return utf8("{\"connected\":{\"connection\":" + JsonText.quote(connection) + ",\"node\":" + JsonText.quote(node)
-                + ",\"heartbeatMillis\":" + settings.heartbeatMillis() + expiry(",", expiresAtMillis)
+                + ",\"heartbeatMillis\":" + heartbeatMillis + expiry(",", expiresAtMillis)
                 + ",\"limits\":{\"maxFrameBytes\":" + settings.maxFrameBytes()
                 + ",\"maxPublicationBytes\":" + settings.maxPublicationBytes()
                 + ",\"maxSubscriptions\":" + Interests.MAX_SUBSCRIPTIONS

@@ -14,9 +14,11 @@ final class SocketBridge implements Bridge {
     static final String SUBPROTOCOL = "tidings.v1";
 
     private final LoopSockets sockets;
+    private final Dialect dialect;
 
     SocketBridge(LoopSockets sockets) {
         this.sockets = sockets;
+        this.dialect = TidingsDialect.withHeartbeat(sockets);
     }
 
     @Override
@@ -32,6 +34,9 @@ final class SocketBridge implements Bridge {
         Handshake.check(exchange, SUBPROTOCOL);
         Identity identity = exchange.identity();
         Allowance allowance = exchange.allowance();
-        exchange.upgrade(Handshake.PROTOCOL, duplex -> SocketSession.open(sockets, duplex, identity, allowance));
+        exchange.upgrade(
+                Handshake.PROTOCOL,
+                duplex -> WebSocket.open(
+                        duplex, sockets.limits(), line -> sockets.open(dialect, line, identity, allowance)));
     }
 }

@@ -6,10 +6,13 @@ import dev.tidings.hub.HubPort;
 import java.util.random.RandomGenerator;
 
 /**
- * What the WebSockets of all event loops of a node share. Thread-safe because each part is; made once a node, and asked for
- * one bridge by each loop.
+ * What the sessions of one protocol share on all event loops of a node. Thread-safe because each part is; made once a node and
+ * protocol. For {@code /ws} it is asked for one bridge by each loop; other protocols make their own {@link LoopSockets}.
  */
 public final class SocketService {
+
+    /** Fragments of one message at the most. */
+    private static final int MAX_FRAGMENTS = 16;
 
     private final SocketSettings settings;
     private final FrameLimits limits;
@@ -24,13 +27,12 @@ public final class SocketService {
      */
     public SocketService(SocketSettings settings, RandomGenerator random, TokenCheck tokens) {
         this.settings = settings;
-        this.limits =
-                new FrameLimits(settings.maxFrameBytes(), settings.maxFrameBytes(), SocketSession.MAX_FRAGMENTS, false);
+        this.limits = new FrameLimits(settings.maxFrameBytes(), settings.maxFrameBytes(), MAX_FRAGMENTS, false);
         this.random = random;
         this.tokens = tokens;
     }
 
-    /** The operations of the event loop that the port belongs to. */
+    /** The operation {@code GET /ws} of the event loop that the port belongs to. */
     public Bridge bridge(HubPort port) {
         return new SocketBridge(new LoopSockets(this, port));
     }

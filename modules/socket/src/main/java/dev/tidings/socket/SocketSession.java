@@ -1,7 +1,6 @@
 package dev.tidings.socket;
 
 import dev.tidings.edge.Allowance;
-import dev.tidings.edge.Duplex;
 import dev.tidings.edge.Identity;
 import dev.tidings.edge.Right;
 import dev.tidings.hub.ConnectionChange;
@@ -16,16 +15,16 @@ import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.model.JsonText;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client on a WebSocket (contract §6). Owned by its event loop. It holds nothing that a quiet client doesn't need: what
- * is sent or awaited exists only meanwhile.
+ * One client on a line, whatever carries its messages and in whatever dialect they are: who it is and for how long, what it
+ * may still have, its commands in flight and its subscriptions. Owned by its event loop. It holds nothing that a quiet client
+ * doesn't need: what is sent or awaited exists only meanwhile.
  */
-final class SocketSession implements Outlet, WebSocket.Owner {
+public final class SocketSession implements Outlet, Line.Owner {
 
     /** Commands that wait for their answer at the most; beyond that the client is not read. */
     static final int MAX_IN_FLIGHT = 256;
@@ -33,14 +32,12 @@ final class SocketSession implements Outlet, WebSocket.Owner {
     /** Commands that are refused, one by one, before the session ends. */
     static final int MAX_REFUSED = 100;
 
-    /** Fragments of one message at the most. */
-    static final int MAX_FRAGMENTS = 16;
-
     /** How long after the end of its credential a session may still be refreshed. */
     static final long EXPIRY_GRACE_MILLIS = 25_000;
 
     private final LoopSockets sockets;
-    private final WebSocket socket;
+    private final Dialect dialect;
+    private final Line line;
     private final Allowance allowance;
     private Identity identity;
     private Allowance.@Nullable Live live;
@@ -60,22 +57,17 @@ final class SocketSession implements Outlet, WebSocket.Owner {
     private boolean dirty;
     private boolean ended;
 
-    private SocketSession(LoopSockets sockets, Duplex duplex, Identity identity, Allowance allowance) {
+    SocketSession(LoopSockets sockets, Dialect dialect, Line line, Identity identity, Allowance allowance) {
         this.sockets = sockets;
+        this.dialect = dialect;
+        this.line = line;
         this.identity = identity;
         this.allowance = allowance;
         this.askedMillis = sockets.port().loop().monotonicMillis();
-        this.socket = new WebSocket(duplex, sockets.limits(), this);
     }
 
-    /** Takes a connection over, greets the client or turns it away in words. */
-    static Duplex.Receiver open(LoopSockets sockets, Duplex duplex, Identity identity, Allowance allowance) {
-        SocketSession session = new SocketSession(sockets, duplex, identity, allowance);
-        session.begin();
-        return session.socket;
-    }
-
-    private void begin() {
+    /** Greets the client or turns it away in words. */
+    void begin() {
         sockets.opened(this);
         Allowance.Live counted = allowance.live();
         live = counted;
@@ -89,39 +81,33 @@ final class SocketSession implements Outlet, WebSocket.Owner {
         } else {
             Session opened = sockets.port().open(this, identity.subject(), 0);
             session = opened;
-            socket.write(
-                    FrameReader.TEXT,
-                    Replies.connected(
-                            opened.connection(),
-                            sockets.port().node(),
-                            sockets.settings(),
-                            identity.expiresAtMillis()));
+            dialect.connected(this, opened.connection());
         }
     }
 
     @Override
     public boolean isWritable() {
-        return socket.isWritable();
+        return line.isWritable();
     }
 
     @Override
     public boolean hasProgressed() {
-        return socket.hasProgressed();
+        return line.hasProgressed();
     }
 
     @Override
     public void deliver(Subscription subscription, FrameBatch batch) {
-        socket.write(batch.joined(SocketFormat.PUBLICATION).retainedDuplicate());
+        dialect.deliver(this, subscription, batch);
     }
 
     @Override
     public void reset(Subscription subscription, Reset reset) {
-        socket.write(FrameReader.TEXT, Replies.reset(subscription.channel(), reset));
+        dialect.reset(this, subscription, reset);
     }
 
     @Override
     public void flush() {
-        socket.flush();
+        line.flush();
     }
 
     /** Never asked for: the client is asked for a sign of life whether or not something was delivered. */
@@ -137,15 +123,7 @@ final class SocketSession implements Outlet, WebSocket.Owner {
     public Future<Void> change(ConnectionChange change) {
         String token = change.token();
         Future<Void> fresh = token == null ? Future.succeededFuture() : refresh(token, null);
-        return fresh.compose(done -> {
-            change.unsubscribe().forEach(channel -> interests().leave(null, channel, null));
-            List<Future<Void>> all = new ArrayList<>();
-            change.subscribe().forEach((channel, start) -> {
-                require(Right.SUBSCRIBE, channel);
-                all.add(interests().join(null, channel, start, false));
-            });
-            return Future.join(all).mapEmpty();
-        });
+        return fresh.compose(done -> interests().change(change));
     }
 
     @Override
@@ -156,7 +134,7 @@ final class SocketSession implements Outlet, WebSocket.Owner {
     @Override
     public void message(boolean text, byte[] payload) {
         try {
-            sockets.commands().message(this, payload);
+            dialect.message(this, text, payload);
         } catch (HubException e) {
             leave(Disconnect.BAD_REQUEST, e.detail(), 0);
         }
@@ -182,15 +160,37 @@ final class SocketSession implements Outlet, WebSocket.Owner {
         return identity.credential();
     }
 
-    Identity identity() {
+    /** What it shares with the others of its loop. */
+    public LoopSockets sockets() {
+        return sockets;
+    }
+
+    /** What carries its messages. */
+    public Line line() {
+        return line;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Who the client is, as of its last credential. */
+    public Identity identity() {
         return identity;
     }
 
-    boolean hasEnded() {
+    /** Whether the client was let in. */
+    public boolean hasBegun() {
+        return session != null;
+    }
+
+    /** Whether it has ended; then nothing it says arrives. */
+    public boolean hasEnded() {
         return ended;
     }
 
-    Interests interests() {
+    /** Its subscriptions. */
+    public Interests interests() {
         Interests known = interests;
         if (known == null) {
             known = new Interests(this, session());
@@ -200,7 +200,7 @@ final class SocketSession implements Outlet, WebSocket.Owner {
     }
 
     /** @throws HubException {@code unauthenticated} or {@code forbidden}, naming the channel, unless there is the right */
-    void require(Right right, ChannelName channel) {
+    public void require(Right right, ChannelName channel) {
         if (!identity.may(right, channel)) {
             ErrorCode code =
                     identity.isAnonymous() && !channel.isReserved() ? ErrorCode.UNAUTHENTICATED : ErrorCode.FORBIDDEN;
@@ -215,11 +215,18 @@ final class SocketSession implements Outlet, WebSocket.Owner {
         return owed;
     }
 
-    /** Whether the client may have one more command; who goes on asking for more than that is told to come back later. */
+    /**
+     * Takes one command; who goes on asking for more than there may be is told to come back later.
+     *
+     * @param write whether it publishes or writes
+     * @return null when it was taken; else what to refuse it with
+     */
     @Nullable
-    HubException refusal(boolean write) {
+    public HubException refusal(boolean write) {
         HubException refusal = allowance.command(write);
-        if (refusal != null && ++refused > MAX_REFUSED) {
+        if (refusal == null) {
+            sockets.counters().countCommand();
+        } else if (++refused > MAX_REFUSED) {
             // one command would fit in a moment, but not the next hundred
             long wait = Math.max(refusal.retryAfterMillis(), sockets.retryMillis());
             leave(Disconnect.TOO_MANY_MESSAGES, refusal.detail(), wait);
@@ -227,70 +234,81 @@ final class SocketSession implements Outlet, WebSocket.Owner {
         return refusal;
     }
 
-    /** A command waits for its answer. */
-    void began() {
-        inFlight++;
-        if (inFlight == MAX_IN_FLIGHT) {
-            socket.read(false);
+    /**
+     * Waits for the answer to a command, reading no further when too many wait.
+     *
+     * @param id pairs the refusal with the command when it fails
+     * @param then says the answer; not called after the end of the session
+     */
+    public <T> void await(Future<T> answer, @Nullable JsonText id, Consumer<? super T> then) {
+        if (++inFlight == MAX_IN_FLIGHT) {
+            line.read(false);
         }
+        answer.onComplete(result -> {
+            if (--inFlight == MAX_IN_FLIGHT / 2) {
+                line.read(true);
+            }
+            if (ended) {
+                return;
+            }
+            if (result.failed()) {
+                fail(id, result.cause());
+            } else {
+                then.accept(result.result());
+            }
+        });
     }
 
-    /** It waits no longer. */
-    void finished() {
-        inFlight--;
-        if (inFlight == MAX_IN_FLIGHT / 2) {
-            socket.read(true);
-        }
-    }
-
-    /** Says an object; it is sent when the turn is over. */
-    void say(byte[]... parts) {
-        socket.write(FrameReader.TEXT, parts);
+    /** Says one message, in parts that must not be written to afterwards; it is sent when the turn is over. */
+    public void say(byte[]... parts) {
+        line.write(parts);
         if (!dirty && !ended) {
             dirty = true;
             sockets.flushLater(this);
         }
     }
 
-    /** Says why a command was refused. */
-    void fail(@Nullable JsonText id, Throwable cause) {
-        if (cause instanceof HubException refusal) {
-            say(Replies.error(id, refusal));
-        } else {
-            sockets.report(cause);
-            say(Replies.error(id, new HubException(ErrorCode.INTERNAL, "")));
-        }
+    /** Says why a command was refused; what is no refusal is logged, and an internal error to the client. */
+    public void fail(@Nullable JsonText id, Throwable cause) {
+        dialect.error(this, id, sockets.refusal(cause));
     }
 
-    /** Checks a new credential and goes on with it; who had none may bring one. */
-    Future<Void> refresh(String token, @Nullable JsonText id) {
-        return sockets.check(token).compose(fresh -> {
+    /**
+     * Checks a new credential, goes on with it, and says so; who had none may bring one.
+     *
+     * @param id of the command that brought it; null when it was no command
+     * @return fails with {@code unauthenticated}, or {@code forbidden} for another subject's
+     */
+    public Future<Void> refresh(String token, @Nullable JsonText id) {
+        return sockets.check(token).map(fresh -> {
             if (!identity.isAnonymous() && !fresh.subject().equals(identity.subject())) {
-                return Future.failedFuture(
-                        new HubException(ErrorCode.FORBIDDEN, "The token is another subject's: connect anew."));
+                throw new HubException(ErrorCode.FORBIDDEN, "The token is another subject's: connect anew.");
             }
-            if (ended) {
-                return Future.succeededFuture();
+            if (!ended) {
+                identify(fresh, id);
             }
-            identity = fresh;
-            session().identify(fresh.subject());
-            say(Replies.refreshed(id, fresh.expiresAtMillis()));
-            if (interests != null) {
-                interests.recheck();
-            }
-            return Future.succeededFuture();
+            return null;
         });
+    }
+
+    private void identify(Identity fresh, @Nullable JsonText id) {
+        identity = fresh;
+        session().identify(fresh.subject());
+        dialect.refreshed(this, id, fresh.expiresAtMillis());
+        if (interests != null) {
+            interests.recheck();
+        }
     }
 
     void flushReplies() {
         dirty = false;
-        socket.flush();
+        line.flush();
     }
 
     /** Whether {@link #look} has something to do. */
     boolean isDue(long nowMillis, long wallMillis) {
-        SocketSettings settings = sockets.settings();
-        int wait = awaited ? settings.answerMillis() : settings.heartbeatMillis();
+        int wait =
+                awaited ? sockets.settings().answerMillis() : sockets.settings().heartbeatMillis();
         return nowMillis - askedMillis >= wait || hasExpired(wallMillis);
     }
 
@@ -301,18 +319,30 @@ final class SocketSession implements Outlet, WebSocket.Owner {
         }
         if (hasExpired(wallMillis)) {
             leave(Disconnect.TOKEN_EXPIRED, "", 0);
-        } else if (awaited && socket.isReading()) {
+        } else if (line.isWatched()) {
+            askedMillis = nowMillis;
+            refused = 0;
+        } else if (awaited && line.isReading()) {
             leave(Disconnect.NO_HEARTBEAT, "", 0);
         } else if (awaited) {
             // it may have answered, but isn't read: whether it takes what it is sent is the hub's to watch
             askedMillis = nowMillis;
-        } else if (socket.isWritable()) {
+        } else if (line.isWritable()) {
             askedMillis = nowMillis;
             awaited = true;
             refused = 0;
+            ask();
+            line.flush();
+        }
+    }
+
+    private void ask() {
+        byte[] heartbeat = dialect.heartbeat();
+        if (heartbeat == null) {
+            line.ping();
+        } else {
             owesAnswer = true;
-            socket.write(FrameReader.TEXT, Replies.HEARTBEAT);
-            socket.flush();
+            line.write(heartbeat);
         }
     }
 
@@ -342,11 +372,11 @@ final class SocketSession implements Outlet, WebSocket.Owner {
         if (ended) {
             return;
         }
-        if (!socket.isWaiting()) {
+        if (!line.isWaiting()) {
             long wait = reason.reconnect() && retryAfterMillis == 0 ? sockets.retryMillis() : retryAfterMillis;
-            socket.write(FrameReader.TEXT, Replies.disconnect(reason, detail, wait));
+            dialect.disconnect(this, reason, detail, wait);
         }
-        socket.close(reason.code(), reason.reason());
+        line.close(reason.code(), reason.reason());
         release();
     }
 

@@ -1,7 +1,9 @@
 package dev.tidings.socket;
 
 import dev.tidings.edge.Duplex;
+import dev.tidings.hub.FrameBatch;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Function;
 
 /**
  * One WebSocket (RFC 6455) from its 101 to its end: answers pings, echoes closes, and ends a client that breaks the protocol
@@ -10,7 +12,7 @@ import io.netty.buffer.ByteBuf;
  * <p>The client is read only while it takes what is sent to it, and while its owner wants it: so neither what is owed to it
  * nor what it asks for piles up here.
  */
-final class WebSocket implements Duplex.Receiver, FrameReader.Sink {
+public final class WebSocket implements Line, Duplex.Receiver, FrameReader.Sink {
 
     private final Duplex duplex;
     private final Owner owner;
@@ -20,82 +22,96 @@ final class WebSocket implements Duplex.Receiver, FrameReader.Sink {
     private boolean reading = true;
     private boolean ended;
 
-    /** Whose it is. */
-    interface Owner {
-
-        /** Bytes came, whatever they say. */
-        void alive();
-
-        /** A whole message came; the array is the owner's. */
-        void message(boolean text, byte[] payload);
-
-        /** A ping came; whether it is answered. */
-        boolean ping();
-
-        /** More can be written, after it could not. */
-        void writable();
-
-        /** The connection is gone; called once. */
-        void gone();
-    }
-
-    WebSocket(Duplex duplex, FrameLimits limits, Owner owner) {
+    private WebSocket(Duplex duplex, FrameLimits limits, Function<? super Line, ? extends Owner> owner) {
         this.duplex = duplex;
-        this.owner = owner;
         this.reader = new FrameReader(limits, this);
         this.writer = new MessageWriter(duplex);
+        this.owner = owner.apply(this);
     }
 
-    /** Whether a message would go out without waiting. */
-    boolean isWritable() {
+    /**
+     * Takes a connection over that has become a WebSocket (see {@link Handshake}).
+     *
+     * @param limits what the client may send
+     * @param owner makes the one who speaks over it, who may write and close at once
+     */
+    public static Duplex.Receiver open(
+            Duplex duplex, FrameLimits limits, Function<? super Line, ? extends Owner> owner) {
+        return new WebSocket(duplex, limits, owner);
+    }
+
+    @Override
+    public boolean isWritable() {
         return !ended && writer.isWritable();
     }
 
-    /** Whether a large message is on its way, so that nothing can be said before its end but the close. */
-    boolean isWaiting() {
+    @Override
+    public boolean isWaiting() {
         return writer.isWaiting();
     }
 
-    /** Whether the client is read. */
-    boolean isReading() {
+    @Override
+    public boolean isReading() {
         return reading;
     }
 
-    /** Whether the client took a part of a large message since the last call. */
-    boolean hasProgressed() {
+    @Override
+    public boolean hasProgressed() {
         return writer.hasProgressed();
     }
 
-    /** Writes a message whose parts must not be written to afterwards. Does not flush. */
-    void write(int opcode, byte[]... parts) {
+    @Override
+    public boolean isWatched() {
+        return false;
+    }
+
+    @Override
+    public void ping() {
+        if (!ended && !writer.isWaiting()) {
+            duplex.write(Frames.frame(FrameReader.PING));
+        }
+    }
+
+    @Override
+    public void deliver(FrameBatch batch, MessageFormat format) {
+        deliver(batch, format.frames());
+    }
+
+    /** Takes the frames of a batch, joined to whole frames of a WebSocket. Only while {@link #isWritable}. Does not flush. */
+    public void deliver(FrameBatch batch, FrameBatch.Joiner joiner) {
         if (!ended) {
-            writer.write(opcode, parts);
+            writer.write(batch.joined(joiner).retainedDuplicate());
         }
     }
 
-    /** Writes whole frames; takes over a reference. Only while {@link #isWritable}. Does not flush. */
-    void write(ByteBuf frames) {
-        if (ended) {
-            frames.release();
-        } else {
-            writer.write(frames);
+    @Override
+    public void write(byte[]... parts) {
+        if (!ended) {
+            writer.write(FrameReader.TEXT, parts);
         }
     }
 
-    /** Sends what was written. */
-    void flush() {
+    @Override
+    public void writeBinary(byte[] payload) {
+        if (!ended) {
+            writer.write(FrameReader.BINARY, payload);
+        }
+    }
+
+    @Override
+    public void flush() {
         duplex.flush();
         adjust();
     }
 
-    /** Whether the owner wants more from the client. */
-    void read(boolean on) {
+    @Override
+    public void read(boolean on) {
         wanted = on;
         adjust();
     }
 
-    /** Ends with a code; what was written goes out before. Idempotent. */
-    void close(int code, String reason) {
+    @Override
+    public void close(int code, String reason) {
         if (ended) {
             return;
         }

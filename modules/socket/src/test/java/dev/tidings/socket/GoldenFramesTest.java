@@ -79,8 +79,8 @@ class GoldenFramesTest {
 
     private void sayWhatCommandsAreAnswered() {
         SocketSettings settings = SocketSettings.DEFAULT;
-        say("connected", Replies.connected("n1.abc", "n1", settings, TIME));
-        say("connected for ever", Replies.connected("n1.abc", "n1", settings, Long.MAX_VALUE));
+        say("connected", Replies.connected("n1.abc", "n1", settings, 25_000, TIME));
+        say("connected for ever", Replies.connected("n1.abc", "n1", settings, 25_000, Long.MAX_VALUE));
         say("published", Replies.published(JsonText.of("2"), new Published(CHAT, POSITION)));
         say("published to a volatile channel", Replies.published(JsonText.of("2"), new Published(CHAT, null)));
         JsonText document = JsonText.of("{\"id\":\"42\",\"version\":4}");
