@@ -146,7 +146,7 @@ class BorderTest {
 
     @Test
     void aSessionEndsWithItsCredentialAfterAGrace() {
-        long past = System.currentTimeMillis() - SocketSession.EXPIRY_GRACE_MILLIS + 500;
+        long past = System.currentTimeMillis() - SocketSession.EXPIRY_GRACE_MILLIS + 3_000;
         try (WireClient ann = node.connected("Authorization: ann:chat:" + past)) {
             JsonNode disconnect = ann.awaiting("disconnect");
             assertThat(disconnect.get("code").intValue()).isEqualTo(3003);

@@ -15,6 +15,7 @@ import dev.tidings.model.ChannelName;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import io.vertx.core.Future;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -109,10 +110,12 @@ class LimitsTest {
     @Test
     void aFloodOfPingsCountsToo() {
         byte[] ping = WireClient.frame(0x80 | FrameReader.PING, "?".getBytes(UTF_8));
+        ByteBuffer flood = ByteBuffer.allocate(200 * ping.length);
+        for (int i = 0; i < 200; i++) {
+            flood.put(ping);
+        }
         try (WireClient client = node.connected()) {
-            for (int i = 0; i < 200; i++) {
-                client.send(ping);
-            }
+            client.send(flood.array());
             WireClient.Frame frame = client.frame();
             while (frame.opcode() == FrameReader.PONG) {
                 frame = client.frame();

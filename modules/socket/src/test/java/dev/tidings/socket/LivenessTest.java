@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,11 @@ import org.junit.jupiter.api.TestInstance;
 class LivenessTest {
 
     private static final int HEARTBEAT_MILLIS = 300;
-    private static final int ANSWER_MILLIS = 2_000;
+    private static final int ANSWER_MILLIS = 4_000;
+
+    /** On each event loop; whoever waits for the others to come is given time to answer. */
+    private static final SocketSettings TEN_SOCKETS =
+            new SocketSettings(60_000, 60_000, 64 * 1024, 64 * 1024, 1_000, 3_000, 10);
 
     private final SocketNode node =
             new SocketNode(new SocketSettings(HEARTBEAT_MILLIS, ANSWER_MILLIS, 64 * 1024, 64 * 1024, 1_000, 3_000, 10));
@@ -64,21 +70,28 @@ class LivenessTest {
     void aClientIsAskedWhileDeliveriesFlowSoThatAHalfOpenOneIsFound() {
         try (WireClient client = node.connected()) {
             client.text("{\"id\":1,\"subscribe\":{\"channel\":\"flow\"}}");
-            Thread publisher = new Thread(() -> {
-                for (int i = 0; i < 150; i++) {
-                    node.publish("flow", "e", "1");
-                    Awaitility.await()
-                            .pollDelay(java.time.Duration.ofMillis(20))
-                            .until(() -> true);
-                }
-            });
-            publisher.start();
+            AtomicBoolean found = new AtomicBoolean();
+            Future<Void> flow = publishUntil(found);
             expectNoHeartbeat(client);
+            found.set(true);
+            SocketNode.await(flow);
         }
+    }
+
+    private Future<Void> publishUntil(AtomicBoolean found) {
+        return node.publishing("flow", "e", "1")
+                .compose(published -> node.vertx().timer(20))
+                .compose(waited -> found.get() ? Future.succeededFuture() : publishUntil(found));
     }
 
     @Test
     void moreSocketsThanMayBeAreToldToComeBack() {
+        try (SocketNode small = new SocketNode(TEN_SOCKETS)) {
+            fill(small);
+        }
+    }
+
+    private static void fill(SocketNode node) {
         WireClient[] clients = new WireClient[25];
         int refused = 0;
         for (int i = 0; i < clients.length; i++) {

@@ -3,6 +3,13 @@ package dev.tidings.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.edge.Border;
+import dev.tidings.edge.ListenerLimits;
+import dev.tidings.edge.ListenerSettings;
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
+import io.vertx.core.Future;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -12,7 +19,29 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlowReaderTest {
 
-    private final SocketNode node = new SocketNode();
+    private static final int PATIENCE_MILLIS = 300_000;
+
+    /** One that takes nobody for dead who reads nothing for a while. */
+    private final SocketNode node = new SocketNode(
+            new SocketSettings(PATIENCE_MILLIS, PATIENCE_MILLIS, 64 * 1024, 64 * 1024, 1_000, 3_000, 10_000),
+            patient(),
+            Border.development(),
+            token -> Future.failedFuture(new HubException(ErrorCode.UNAUTHENTICATED, "there are no tokens here")));
+
+    private static ListenerSettings patient() {
+        ListenerLimits d = ListenerLimits.DEFAULT;
+        ListenerLimits limits = new ListenerLimits(
+                d.maxRequestLineBytes(),
+                d.maxHeaderBytes(),
+                d.headerMillis(),
+                d.bodyMillis(),
+                d.idleMillis(),
+                PATIENCE_MILLIS,
+                d.maxConnections(),
+                d.clients(),
+                d.tickMillis());
+        return new ListenerSettings("127.0.0.1", 0, null, false, true, List.of(), limits);
+    }
 
     @AfterAll
     void close() {

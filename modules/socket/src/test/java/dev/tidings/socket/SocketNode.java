@@ -194,7 +194,7 @@ final class SocketNode implements AutoCloseable {
     static <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -224,7 +224,7 @@ final class SocketNode implements AutoCloseable {
             if (ready) {
                 return Future.succeededFuture();
             }
-            if (System.nanoTime() - begunNanos > TimeUnit.SECONDS.toNanos(10)) {
+            if (System.nanoTime() - begunNanos > TimeUnit.SECONDS.toNanos(60)) {
                 return Future.failedFuture("the hub does not become ready");
             }
             return vertx.timer(5).compose(waited -> ready(begunNanos));

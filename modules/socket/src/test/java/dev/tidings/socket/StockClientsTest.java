@@ -53,7 +53,7 @@ class StockClientsTest {
         }
 
         String next() throws InterruptedException {
-            return String.valueOf(said.poll(20, TimeUnit.SECONDS));
+            return String.valueOf(said.poll(60, TimeUnit.SECONDS));
         }
     }
 
@@ -65,7 +65,7 @@ class StockClientsTest {
                     .newWebSocketBuilder()
                     .subprotocols("tidings.v1")
                     .buildAsync(URI.create("ws://127.0.0.1:" + node.port() + "/ws"), listener)
-                    .orTimeout(20, TimeUnit.SECONDS)
+                    .orTimeout(60, TimeUnit.SECONDS)
                     .join();
             assertThat(socket.getSubprotocol()).isEqualTo("tidings.v1");
             assertThat(listener.next()).startsWith("{\"connected\":");
@@ -87,7 +87,7 @@ class StockClientsTest {
             WebSocket socket = java.net.http.HttpClient.newHttpClient()
                     .newWebSocketBuilder()
                     .buildAsync(URI.create("ws://127.0.0.1:" + node.port() + "/ws"), listener)
-                    .orTimeout(20, TimeUnit.SECONDS)
+                    .orTimeout(60, TimeUnit.SECONDS)
                     .join();
             assertThat(listener.next()).startsWith("{\"connected\":");
             socket.sendClose(1000, "done").join();

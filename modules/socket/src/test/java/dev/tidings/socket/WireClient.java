@@ -29,7 +29,7 @@ final class WireClient implements AutoCloseable {
 
     static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
-    private static final int TIMEOUT_MILLIS = 15_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
     private static final byte[] MASK = {0x12, (byte) 0xf4, 0x56, 0x08};
     private static final ObjectMapper JSON = new ObjectMapper();
 
