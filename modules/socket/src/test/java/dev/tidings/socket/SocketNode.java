@@ -37,6 +37,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A whole node with a log in memory and two event loops, on a free port of loopback. Owned by its test. */
-final class SocketNode implements AutoCloseable {
+public final class SocketNode implements AutoCloseable {
 
     /** How many publications the channels of the namespace {@code short} keep. */
     static final int SHORT_HISTORY = 20;
@@ -59,16 +60,17 @@ final class SocketNode implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final List<ListenerVerticle> listeners = new CopyOnWriteArrayList<>();
     private final Border border;
+    private final List<Function<HubPort, Bridge>> further;
     private final SocketService service;
     private final Hub hub;
     private final Context home;
     private final HubPort port;
 
-    SocketNode() {
+    public SocketNode() {
         this(SocketSettings.DEFAULT);
     }
 
-    SocketNode(SocketSettings settings) {
+    public SocketNode(SocketSettings settings) {
         this(
                 settings,
                 ListenerSettings.development(0),
@@ -76,8 +78,19 @@ final class SocketNode implements AutoCloseable {
                 token -> Future.failedFuture(new HubException(ErrorCode.UNAUTHENTICATED, "there are no tokens here")));
     }
 
-    SocketNode(SocketSettings settings, ListenerSettings listening, Border border, TokenCheck tokens) {
+    public SocketNode(SocketSettings settings, ListenerSettings listening, Border border, TokenCheck tokens) {
+        this(settings, listening, border, tokens, List.of());
+    }
+
+    /** @param further bridges that each of its event loops has besides {@code /ws} */
+    public SocketNode(
+            SocketSettings settings,
+            ListenerSettings listening,
+            Border border,
+            TokenCheck tokens,
+            List<Function<HubPort, Bridge>> further) {
         this.border = border;
+        this.further = further;
         service = new SocketService(settings, RANDOM, tokens);
         home = vertx.getOrCreateContext();
         VertxLoop loop = new VertxLoop(vertx, home);
@@ -115,26 +128,26 @@ final class SocketNode implements AutoCloseable {
         listen(listening);
     }
 
-    int port() {
+    public int port() {
         return listeners.get(0).port();
     }
 
-    WireClient connect(String... headers) {
+    public WireClient connect(String... headers) {
         return WireClient.open(port(), "/ws", headers);
     }
 
     /** A socket that was greeted. */
-    WireClient connected(String... headers) {
+    public WireClient connected(String... headers) {
         WireClient client = connect(headers);
         client.awaiting("connected");
         return client;
     }
 
-    Border border() {
+    public Border border() {
         return border;
     }
 
-    HubFigures figures() {
+    public HubFigures figures() {
         return await(hub.figures());
     }
 
@@ -142,21 +155,21 @@ final class SocketNode implements AutoCloseable {
         return service;
     }
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return vertx;
     }
 
-    Hub hub() {
+    public Hub hub() {
         return hub;
     }
 
     /** Publishes and waits for the answer. */
-    Published publish(String channel, String event, String data) {
+    public Published publish(String channel, String event, String data) {
         return await(publishing(channel, event, data));
     }
 
     /** Publishes numbers, in order, and waits for the last. */
-    void publishNumbers(String channel, int from, int to) {
+    public void publishNumbers(String channel, int from, int to) {
         Future<Published> last = Future.succeededFuture();
         for (int number = from; number <= to; number++) {
             last = publishing(channel, "number", Integer.toString(number));
@@ -171,7 +184,7 @@ final class SocketNode implements AutoCloseable {
     }
 
     /** Puts a document with a title and waits for the answer. */
-    Written put(String collection, String id, String title) {
+    public Written put(String collection, String id, String title) {
         ObjectNode document = new ObjectNode(JsonNodeFactory.instance).put("title", title);
         return await(onHub(() -> port.write(new WriteCommand(
                 new ChannelName(collection),
@@ -191,7 +204,7 @@ final class SocketNode implements AutoCloseable {
         await(onHub(() -> port.change(connection, new ConnectionChange(subject, starts, unsubscribe, null))));
     }
 
-    static <T> T await(Future<T> future) {
+    public static <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(60, TimeUnit.SECONDS)
@@ -205,14 +218,16 @@ final class SocketNode implements AutoCloseable {
     }
 
     private void listen(ListenerSettings listening) {
-        Function<HubPort, Bridge> bridge = service::bridge;
+        List<Function<HubPort, Bridge>> bridges = new ArrayList<>(further);
+        bridges.add(service::bridge);
+        bridges.add(port -> new EchoBridge());
         await(vertx.deployVerticle(
                 () -> {
                     ListenerVerticle listener = new ListenerVerticle(
                             listening,
                             border,
                             () -> hub.port(new VertxLoop(vertx, vertx.getOrCreateContext())),
-                            List.of(bridge, port -> new EchoBridge()));
+                            bridges);
                     listeners.add(listener);
                     return listener;
                 },

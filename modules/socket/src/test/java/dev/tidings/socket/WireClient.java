@@ -25,7 +25,7 @@ import java.util.Locale;
  * A WebSocket over a bare socket: sends exactly the bytes it is told to, and reads frames itself. Owned by its test. A read
  * has a time limit.
  */
-final class WireClient implements AutoCloseable {
+public final class WireClient implements AutoCloseable {
 
     static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
@@ -39,19 +39,19 @@ final class WireClient implements AutoCloseable {
     private List<String> head = List.of();
 
     /** A frame of the server. */
-    record Frame(boolean last, int opcode, byte[] payload) {
-        String text() {
+    public record Frame(boolean last, int opcode, byte[] payload) {
+        public String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
 
         /** The code of a close; 1005 when it has none. */
-        int code() {
+        public int code() {
             assertThat(opcode).as("a close, not: " + text()).isEqualTo(FrameReader.CLOSE);
             return payload.length == 0 ? Close.NONE : Close.code(payload);
         }
     }
 
-    WireClient(int port) {
+    public WireClient(int port) {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
@@ -63,14 +63,14 @@ final class WireClient implements AutoCloseable {
     }
 
     /** A WebSocket that was accepted. */
-    static WireClient open(int port, String path, String... headers) {
+    public static WireClient open(int port, String path, String... headers) {
         WireClient client = new WireClient(port);
         client.send(request(path, headers).getBytes(StandardCharsets.ISO_8859_1));
         assertThat(client.readHead()).as(client.head.toString()).isEqualTo(101);
         return client;
     }
 
-    static String request(String path, String... headers) {
+    public static String request(String path, String... headers) {
         StringBuilder request =
                 new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
                         + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + KEY + "\r\n");
@@ -80,7 +80,7 @@ final class WireClient implements AutoCloseable {
         return request.append("\r\n").toString();
     }
 
-    void send(byte[] bytes) {
+    public void send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
@@ -89,12 +89,12 @@ final class WireClient implements AutoCloseable {
         }
     }
 
-    void text(String text) {
+    public void text(String text) {
         send(frame(0x80 | FrameReader.TEXT, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** One masked frame; {@code first} is its first byte. */
-    static byte[] frame(int first, byte[] payload) {
+    public static byte[] frame(int first, byte[] payload) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(first);
         if (payload.length < 126) {
@@ -116,12 +116,12 @@ final class WireClient implements AutoCloseable {
         return out.toByteArray();
     }
 
-    static byte[] close(int code) {
+    public static byte[] close(int code) {
         return frame(0x80 | FrameReader.CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
     }
 
     /** Reads the head of the answer; its status. */
-    int readHead() {
+    public int readHead() {
         List<String> read = new ArrayList<>();
         try {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -145,7 +145,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** A header of the answer; null when it has none. */
-    String header(String name) {
+    public String header(String name) {
         String prefix = name.toLowerCase(Locale.ROOT) + ":";
         return head.stream()
                 .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(prefix))
@@ -155,7 +155,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** The next frame. */
-    Frame frame() {
+    public Frame frame() {
         try {
             int first = in.readUnsignedByte();
             int size = in.readUnsignedByte();
@@ -169,7 +169,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** The next message, put together; {@code maxFrame} bytes a frame at the most. */
-    String message() {
+    public String message() {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         Frame frame = frame();
         assertThat(frame.opcode())
@@ -188,7 +188,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** The next object, whichever message it is a line of. */
-    String line() {
+    public String line() {
         if (lines.isEmpty()) {
             lines.addAll(List.of(message().split("\n")));
         }
@@ -196,7 +196,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** The next object, read. */
-    JsonNode object() {
+    public JsonNode object() {
         try {
             return JSON.readTree(line());
         } catch (JsonProcessingException e) {
@@ -205,7 +205,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** The next object that has this member; what comes before is skipped. */
-    JsonNode awaiting(String member) {
+    public JsonNode awaiting(String member) {
         for (JsonNode object = object(); ; object = object()) {
             if (object.has(member)) {
                 return object.get(member);
@@ -214,7 +214,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** Reads on to the end, skipping; the code of the close that came last, or −1 when none did. */
-    int closeCode() {
+    public int closeCode() {
         int code = -1;
         try {
             while (code < 0) {
@@ -228,7 +228,7 @@ final class WireClient implements AutoCloseable {
     }
 
     /** Whether the server has ended the connection, once everything is read; waits for it. */
-    boolean isEnded() {
+    public boolean isEnded() {
         try {
             in.readAllBytes();
             return true;
@@ -239,7 +239,7 @@ final class WireClient implements AutoCloseable {
         }
     }
 
-    Socket socket() {
+    public Socket socket() {
         return socket;
     }
 
