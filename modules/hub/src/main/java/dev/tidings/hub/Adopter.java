@@ -4,11 +4,15 @@ import dev.tidings.log.Adoption;
 import dev.tidings.log.AdoptionResult;
 import dev.tidings.log.ChannelLog;
 import dev.tidings.log.PartitionState;
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
 import dev.tidings.model.Partitions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a partition go on after its store changed: with its epoch only when every member vouches that it saw nothing which
@@ -17,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Adopter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Adopter.class);
+
     private static final long VOUCH_MILLIS = 1_000;
+
+    /** For how long a node that did not live through the change leaves the decision to those who did. */
+    private static final long STRANGER_MILLIS = 3_000;
 
     private final ChannelLog log;
     private final LogCalls calls;
@@ -25,6 +34,9 @@ final class Adopter {
     private final Loop loop;
     private final long logMillis;
     private final @Nullable Promise<AdoptionResult>[] underWay;
+
+    /** The strangers' waiting for others, by partition. */
+    private final @Nullable Promise<Boolean>[] waiting;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type can't be made otherwise
     Adopter(ChannelLog log, LogCalls calls, Members members, Loop loop, long logMillis) {
@@ -34,19 +46,35 @@ final class Adopter {
         this.loop = loop;
         this.logMillis = logMillis;
         this.underWay = new Promise[Partitions.COUNT];
+        this.waiting = new Promise[Partitions.COUNT];
     }
 
     /** The store changed: asks the members, then decides. One at a time a partition; a second caller shares the answer. */
     Future<AdoptionResult> storeChanged(PartitionState state) {
-        return once(state, () -> members.vouch(state));
+        if (members.maySpeak(state)) {
+            return once(state, VOUCH_MILLIS, () -> members.vouch(state));
+        }
+        return once(state, STRANGER_MILLIS, () -> {
+            Promise<Boolean> others = Promise.promise();
+            waiting[state.partition()] = others;
+            return others.future();
+        });
     }
 
     /** The store shows less than this node knew before it asked: nobody can vouch for that. */
     Future<AdoptionResult> wentBack(PartitionState state) {
-        return once(state, () -> Future.succeededFuture(false));
+        return once(state, VOUCH_MILLIS, () -> Future.succeededFuture(false));
     }
 
-    private Future<AdoptionResult> once(PartitionState state, Supplier<Future<Boolean>> vouched) {
+    /** A partition needs no adoption any more: who waited for others waits no longer. */
+    void settled(int partition) {
+        Promise<Boolean> others = waiting[partition];
+        if (others != null) {
+            others.tryFail(new HubException(ErrorCode.UNAVAILABLE, "others have decided"));
+        }
+    }
+
+    private Future<AdoptionResult> once(PartitionState state, long limitMillis, Supplier<Future<Boolean>> vouched) {
         int partition = state.partition();
         Promise<AdoptionResult> known = underWay[partition];
         if (known != null) {
@@ -54,13 +82,13 @@ final class Adopter {
         }
         Promise<AdoptionResult> promise = Promise.promise();
         underWay[partition] = promise;
-        withinOneSecond(vouched.get())
-                .compose(all -> calls.within(
-                        logMillis,
-                        log.adopt(new Adoption(partition, state.epoch(), state.incarnation(), all, state.sequence()))))
+        within(limitMillis, vouched.get())
+                .compose(all -> calls.within(logMillis, log.adopt(Adoption.of(state, all))))
                 .onComplete(result -> {
                     underWay[partition] = null;
+                    waiting[partition] = null;
                     if (result.succeeded()) {
+                        tell(state, result.result());
                         promise.tryComplete(result.result());
                     } else {
                         promise.tryFail(result.cause());
@@ -70,13 +98,24 @@ final class Adopter {
     }
 
     /** Silence is no. */
-    private Future<Boolean> withinOneSecond(Future<Boolean> vouched) {
+    private Future<Boolean> within(long limitMillis, Future<Boolean> vouched) {
         Promise<Boolean> answer = Promise.promise();
-        Loop.Timer limit = loop.schedule(VOUCH_MILLIS, () -> answer.tryComplete(false));
+        Loop.Timer limit = loop.schedule(limitMillis, () -> answer.tryComplete(false));
         vouched.onComplete(result -> {
             limit.cancel();
-            answer.tryComplete(result.succeeded() && result.result());
+            if (result.succeeded()) {
+                answer.tryComplete(result.result());
+            } else {
+                answer.tryFail(result.cause());
+            }
         });
         return answer.future();
+    }
+
+    private static void tell(PartitionState before, AdoptionResult result) {
+        PartitionState now = result.state();
+        if (result.carriedOut() && !now.epoch().equals(before.epoch())) {
+            LOG.info("partition {} begins epoch {}: nobody vouches for its store", now.partition(), now.epoch());
+        }
     }
 }

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * the bus is. Owned by the hub's loop.
  *
  * <p>What the log has more may still be on its way; what is still missing after a moment is looked up in the partition's
- * index, and only those channels are read. A check that found something is soon repeated, until one finds nothing.
+ * index, and only those channels are read. A check that found something, or no log, is soon repeated.
  */
 final class HeadCheck {
 
     private static final long REPEAT_MILLIS = 100;
+    private static final long AWAY_MILLIS = 250;
     private static final int INDEX_ENTRIES = 1_024;
 
     private final ChannelLog log;
@@ -66,9 +67,13 @@ final class HeadCheck {
             before[p] = sequencer.contiguous();
             epochs[p] = sequencer.epoch();
         }
+        store.asking();
         calls.within(settings.logMillis(), log.partitionStates()).onComplete(result -> {
-            boolean found = result.succeeded() && compareAll(result.result(), before, epochs);
-            finished(found);
+            if (result.failed()) {
+                finished(Math.min(AWAY_MILLIS, settings.checkMillis()));
+            } else {
+                finished(compareAll(result.result(), before, epochs) ? REPEAT_MILLIS : settings.checkMillis());
+            }
         });
     }
 
@@ -90,7 +95,7 @@ final class HeadCheck {
         }
     }
 
-    private void finished(boolean foundSomething) {
+    private void finished(long againMillis) {
         checking = false;
         if (closed) {
             return;
@@ -99,7 +104,7 @@ final class HeadCheck {
             check();
             return;
         }
-        timer = loop.schedule(foundSomething ? REPEAT_MILLIS : settings.checkMillis(), () -> {
+        timer = loop.schedule(againMillis, () -> {
             timer = null;
             check();
         });

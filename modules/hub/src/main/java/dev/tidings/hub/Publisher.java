@@ -56,6 +56,9 @@ final class Publisher implements Appender {
         List<Pending> underWay = List.of();
         boolean suspended;
         boolean adopting;
+
+        @Nullable
+        Promise<Void> landed;
     }
 
     Publisher(
@@ -118,13 +121,23 @@ final class Publisher implements Appender {
     }
 
     /**
-     * Holds a partition's writes back, as a node must that vouched for a store it does not write to yet.
-     *
-     * @return false when a write is under way, which can't be called back
+     * Holds a partition's writes back, as a node must that vouches for a store it does not write to yet. Completes when none is
+     * under way, since that can't be called back; the log answers each in time.
      */
-    boolean suspend(int partition) {
-        lanes[partition].suspended = lanes[partition].underWay.isEmpty();
-        return lanes[partition].suspended;
+    Future<Void> suspend(int partition) {
+        Lane lane = lanes[partition];
+        lane.suspended = true;
+        if (lane.underWay.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> landed = lane.landed == null ? Promise.promise() : lane.landed;
+        lane.landed = landed;
+        return landed.future();
+    }
+
+    /** Whether a partition's writes are held back, and none is under way. */
+    boolean isHeld(int partition) {
+        return lanes[partition].suspended && lanes[partition].underWay.isEmpty();
     }
 
     /** Lets a partition's writes go on. */
@@ -160,18 +173,23 @@ final class Publisher implements Appender {
     }
 
     private void answered(int partition, List<Pending> batch, AsyncResult<BatchResult> result) {
+        Lane lane = lanes[partition];
+        lane.underWay = List.of();
         if (result.failed()) {
-            lanes[partition].underWay = List.of();
             HubException cause = asHubException(result.cause());
             batch.forEach(write -> fail(write, cause));
         } else if (result.result() instanceof BatchResult.Decided decided) {
-            lanes[partition].underWay = List.of();
             tellNodes(partition, batch, decided);
             for (int i = 0; i < batch.size(); i++) {
                 complete(batch.get(i), decided.results().get(i));
             }
         } else if (result.result() instanceof BatchResult.AdoptionNeeded needed) {
             adoptAndRepeat(partition, batch, needed);
+        }
+        if (lane.landed != null) {
+            Promise<Void> landed = lane.landed;
+            lane.landed = null;
+            landed.complete();
         }
         sendNext(partition);
     }
@@ -182,7 +200,6 @@ final class Publisher implements Appender {
         for (int i = batch.size() - 1; i >= 0; i--) {
             lane.waiting.addFirst(batch.get(i));
         }
-        lane.underWay = List.of();
         lane.adopting = true;
         adopter.storeChanged(needed.state()).onComplete(adopted -> {
             lane.adopting = false;

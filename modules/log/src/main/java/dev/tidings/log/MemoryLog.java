@@ -131,7 +131,8 @@ public class MemoryLog implements ChannelLog {
         return answer(() -> {
             PartitionRecord record = record(adoption.partition());
             boolean asExpected = record.epoch.equals(adoption.expectedEpoch())
-                    && record.incarnation.equals(adoption.expectedIncarnation());
+                    && record.incarnation.equals(adoption.expectedIncarnation())
+                    && incarnation.equals(adoption.store());
             if (asExpected) {
                 boolean whole = adoption.vouched() && record.sequence() == adoption.vouchedSequence();
                 if (!whole) {

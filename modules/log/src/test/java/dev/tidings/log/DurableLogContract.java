@@ -73,7 +73,7 @@ public abstract class DurableLogContract extends ChannelLogContract {
     void keepsAnEpochThatAnAdoptionBegan() throws Exception {
         log().appended(Items.publish(TASKS, 1));
         PartitionState state = log().state(TASKS);
-        await(log().log().adopt(new Adoption(state.partition(), state.epoch(), state.incarnation(), false, 1)));
+        await(log().log().adopt(Adoption.of(state, false)));
         PartitionState adopted = log().state(TASKS);
         LogDriver again = reopened(log());
         assertThat(again.state(TASKS)).isEqualTo(adopted);

@@ -33,10 +33,15 @@ interface EpochObligations extends LogFixture {
     default void anAdoptionThatExpectsAnotherEpochOrIncarnationIsNotCarriedOut() {
         log().appended(publish(TASKS, 1));
         PartitionState state = log().state(TASKS);
+        Adoption plain = Adoption.of(state, false);
         Adoption otherEpoch = new Adoption(
-                state.partition(), new Epoch("000000000000"), state.incarnation(), false, state.sequence());
-        Adoption otherStore = new Adoption(state.partition(), state.epoch(), "elsewhere", false, state.sequence());
+                plain.partition(), new Epoch("000000000000"), plain.expectedIncarnation(), plain.store(), false, 1);
+        Adoption otherBefore =
+                new Adoption(plain.partition(), plain.expectedEpoch(), "elsewhere", plain.store(), false, 1);
+        Adoption otherStore = new Adoption(
+                plain.partition(), plain.expectedEpoch(), plain.expectedIncarnation(), "elsewhere", false, 1);
         assertThat(await(log().log().adopt(otherEpoch))).isEqualTo(new AdoptionResult(false, state));
+        assertThat(await(log().log().adopt(otherBefore))).isEqualTo(new AdoptionResult(false, state));
         assertThat(await(log().log().adopt(otherStore))).isEqualTo(new AdoptionResult(false, state));
     }
 
@@ -96,7 +101,8 @@ interface EpochObligations extends LogFixture {
     }
 
     private Adoption adoption(PartitionState state, boolean vouched, long sequence) {
-        return new Adoption(state.partition(), state.epoch(), state.incarnation(), vouched, sequence);
+        return new Adoption(
+                state.partition(), state.epoch(), state.incarnation(), state.runningIncarnation(), vouched, sequence);
     }
 
     private void assertNewEpoch(PartitionState before, AdoptionResult result) {

@@ -45,7 +45,7 @@ class FaultyLogTest {
         assertThat(result).isEqualTo(new AdoptionNeeded(needed));
         assertThat(driver.read(TASKS).head()).isEqualTo(1);
         assertThat(driver.state(TASKS).needsAdoption()).isTrue();
-        assertThat(await(log.adopt(new Adoption(Partitions.of(TASKS), epoch, "one", true, 1))))
+        assertThat(await(log.adopt(Adoption.of(needed, true))))
                 .isEqualTo(new AdoptionResult(true, new PartitionState(Partitions.of(TASKS), epoch, 1, "two", "two")));
         assertThat(driver.appended(publish(TASKS, 2)).epoch()).isEqualTo(epoch);
     }
@@ -55,8 +55,8 @@ class FaultyLogTest {
         driver.appended(publish(TASKS, 1));
         PartitionState before = driver.state(TASKS);
         log.restartAs("two");
-        Adoption vouched = new Adoption(before.partition(), before.epoch(), "one", true, 1);
-        Adoption late = new Adoption(before.partition(), before.epoch(), "one", false, 1);
+        Adoption vouched = Adoption.of(driver.state(TASKS), true);
+        Adoption late = Adoption.of(driver.state(TASKS), false);
         assertThat(await(log.adopt(vouched)).carriedOut()).isTrue();
         assertThat(await(log.adopt(late)).carriedOut()).isFalse();
         assertThat(driver.state(TASKS).epoch()).isEqualTo(before.epoch());
@@ -119,9 +119,7 @@ class FaultyLogTest {
         assertThat(after.epoch()).isNotEqualTo(before.epoch());
         assertThat(after.sequence()).isZero();
         assertThat(after.needsAdoption()).isFalse();
-        assertThat(await(log.adopt(new Adoption(before.partition(), before.epoch(), "one", true, 0)))
-                        .carriedOut())
-                .isFalse();
+        assertThat(await(log.adopt(Adoption.of(before, true))).carriedOut()).isFalse();
         assertThat(driver.appended(publish(TASKS, 1)).epoch()).isEqualTo(after.epoch());
     }
 

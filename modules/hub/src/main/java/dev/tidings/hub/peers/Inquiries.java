@@ -25,9 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What this node asks the others, each question with a time limit, and what it answers them. Owned by the hub's loop. */
 final class Inquiries implements Members {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inquiries.class);
 
     private static final long VOUCH_MILLIS = 1_000;
     private static final long COUNT_MILLIS = 1_000;
@@ -39,7 +43,7 @@ final class Inquiries implements Members {
     private final View view = new View();
     private final Map<Long, Open> open = new HashMap<>();
     private long lastId;
-    private Witness witness = state -> false;
+    private @Nullable Witness witness;
     private @Nullable Host host;
     private Runnable doubt = () -> {};
 
@@ -67,17 +71,30 @@ final class Inquiries implements Members {
     }
 
     @Override
+    public void asking() {
+        view.asking();
+    }
+
+    @Override
     public void inTouch() {
         view.inTouch();
     }
 
     @Override
+    public boolean maySpeak(PartitionState state) {
+        Witness self = witness;
+        return view.nodes().isEmpty() || (self != null && self.livedThrough(state));
+    }
+
+    @Override
     public Future<Boolean> vouch(PartitionState state) {
-        if (!view.isWhole()) {
+        Witness self = witness;
+        if (self == null || !self.livedThrough(state) || !view.isWhole()) {
+            LOG.debug("partition {}: this node can't speak for all", state.partition());
             return Future.succeededFuture(false);
         }
         List<Future<Boolean>> answers = new ArrayList<>();
-        answers.add(Future.succeededFuture(witness.vouches(state)));
+        answers.add(self.vouches(state));
         for (String node : view.nodes()) {
             answers.add(ask(node, new Vouch(state), VOUCH_MILLIS)
                     .map(reply -> reply instanceof Vouched vouched && vouched.whole()));
@@ -136,7 +153,7 @@ final class Inquiries implements Members {
         Ask ask = question.ask();
         Consumer<Reply> answer = reply -> peers.answer(node, question.id(), reply);
         if (ask instanceof Vouch vouch) {
-            answer.accept(new Vouched(witness.vouches(vouch.state())));
+            vouches(vouch.state()).onSuccess(vouches -> answer.accept(new Vouched(vouches)));
         } else if (host == null) {
             return;
         } else if (ask instanceof Count count) {
@@ -145,6 +162,11 @@ final class Inquiries implements Members {
             host.change(change.connection(), change.change())
                     .onComplete(result -> loop.execute(() -> answer.accept(new Changed(refusal(result.cause())))));
         }
+    }
+
+    private Future<Boolean> vouches(PartitionState state) {
+        Witness self = witness;
+        return self == null ? Future.succeededFuture(false) : self.vouches(state);
     }
 
     /** Takes an answer; one that comes too late, or from another node than was asked, is dropped. */

@@ -228,6 +228,19 @@ class PeersTest {
     }
 
     @Test
+    void aNodeThatDidNotLiveThroughTheChangeLeavesItToOthers() {
+        vouching(a, false);
+        vouching(b, true);
+        hive.run(1_500);
+        assertThat(a.peers.members().maySpeak(STATE)).isFalse();
+        assertThat(b.peers.members().maySpeak(STATE)).isTrue();
+        hive.remove("b");
+        hive.run(10);
+        assertThat(a.peers.members().maySpeak(STATE)).as("there are no others").isTrue();
+        assertThat(asked(a.peers.members().vouch(STATE)).result()).isFalse();
+    }
+
+    @Test
     void nobodyVouchesForWhoLeftMeanwhile() {
         vouching(a, true);
         vouching(b, true);
@@ -235,7 +248,7 @@ class PeersTest {
         hive.remove("b");
         hive.run(10);
         assertThat(asked(a.peers.members().vouch(STATE)).result()).isFalse();
-        a.peers.members().inTouch();
+        a.peers.members().asking();
         a.peers.members().inTouch();
         assertThat(asked(a.peers.members().vouch(STATE)).result()).isTrue();
     }
@@ -276,7 +289,17 @@ class PeersTest {
     }
 
     private static void vouching(Hive.Node node, boolean vouches) {
-        node.peers.members().join(state -> vouches && state.equals(STATE));
+        node.peers.members().join(new Members.Witness() {
+            @Override
+            public boolean livedThrough(PartitionState state) {
+                return vouches;
+            }
+
+            @Override
+            public Future<Boolean> vouches(PartitionState state) {
+                return Future.succeededFuture(vouches && state.equals(STATE));
+            }
+        });
     }
 
     private static void hosting(Hive.Node node, Future<Void> answer) {

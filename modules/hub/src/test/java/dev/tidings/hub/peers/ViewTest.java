@@ -19,21 +19,35 @@ class ViewTest {
     @Test
     void nobodySpeaksForWhoLeftSinceTheLastTouch() {
         view.joined("a");
+        view.asking();
         view.inTouch();
         view.left("a");
         assertThat(view.isWhole()).isFalse();
     }
 
     @Test
-    void whoLeftIsForgottenWithTheSecondTouch() {
+    void whoLeftIsForgottenWhenTheStoreAnswersWhatItWasAskedLater() {
         view.joined("a");
+        view.asking();
         view.left("a");
         view.inTouch();
         assertThat(view.isWhole())
                 .as("the answer may be older than its last writes")
                 .isFalse();
+        view.asking();
         view.inTouch();
         assertThat(view.isWhole()).isTrue();
+    }
+
+    @Test
+    void whoLeavesAgainIsRememberedAgain() {
+        view.joined("a");
+        view.left("a");
+        view.asking();
+        view.joined("a");
+        view.left("a");
+        view.inTouch();
+        assertThat(view.isWhole()).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,7 @@ final class SimulatedNetwork {
         private @Nullable Consumer<BusMessage> receiver;
         private @Nullable Witness witness;
         private long aliveUntil = Long.MAX_VALUE;
+        private long askedAt;
         private long inTouchSince;
         private boolean apart;
 
@@ -90,18 +92,35 @@ final class SimulatedNetwork {
         }
 
         @Override
+        public void asking() {
+            askedAt = scheduler.nowMillis();
+        }
+
+        @Override
         public void inTouch() {
-            inTouchSince = scheduler.nowMillis();
+            inTouchSince = askedAt;
+        }
+
+        @Override
+        public boolean maySpeak(PartitionState state) {
+            Witness self = witness;
+            boolean isAlone = members().count() == 1;
+            return isAlone || (self != null && self.livedThrough(state));
+        }
+
+        /** Who is to be asked, this node included. */
+        private Stream<Link> members() {
+            return links.stream().filter(member -> member.aliveUntil >= inTouchSince && member.apart == apart);
         }
 
         @Override
         public Future<Boolean> vouch(PartitionState state) {
-            List<Future<Boolean>> answers = new ArrayList<>();
-            for (Link member : List.copyOf(links)) {
-                if (member.aliveUntil >= inTouchSince && member.apart == apart) {
-                    answers.add(member.answer(state));
-                }
+            Witness self = witness;
+            if (self == null || !self.livedThrough(state)) {
+                return Future.succeededFuture(false);
             }
+            List<Future<Boolean>> answers =
+                    members().map(member -> member.answer(state)).toList();
             return Future.all(answers).map(all -> answers.stream().allMatch(Future::result));
         }
 
@@ -125,8 +144,11 @@ final class SimulatedNetwork {
                     usualMicros,
                     () -> loop.execute(() -> {
                         Witness self = witness;
-                        boolean vouches = self != null && self.vouches(state);
-                        scheduler.within(usualMicros, () -> answer.tryComplete(vouches));
+                        if (self != null) {
+                            self.vouches(state)
+                                    .onSuccess(vouches ->
+                                            scheduler.within(usualMicros, () -> answer.tryComplete(vouches)));
+                        }
                     }));
             return answer.future();
         }

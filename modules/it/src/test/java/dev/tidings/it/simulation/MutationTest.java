@@ -65,8 +65,8 @@ class MutationTest {
                         in("HeadCheck.java", "if (state.sequence() <= sequencer.contiguous()) {", "if (true) {")),
                 mutation(
                         "everybody vouches for every store",
-                        in("StoreWatch.java", "if (!inTouch", "if (false && !inTouch"),
-                        in("StoreWatch.java", "|| !channels.sequencer(p)", "|| false && !channels.sequencer(p)")),
+                        in("StoreWatch.java", "(stranger || knows(state)) &&", "true ||"),
+                        in("StoreWatch.java", "incarnations[state.partition()] != null && knows(state)", "true")),
                 mutation(
                         "a reader past the log is not told",
                         in("Cursor.java", "owed = Reset.Reason.TRIMMED;", "offset = part.oldest() - 1;")),

@@ -132,6 +132,71 @@ class NamedSchedulesTest {
         stage.requireNoViolation();
     }
 
+    /** Nobody was in touch with the second store for long; but everybody vouched for it. */
+    @Test
+    void c2AStoreThatRestartsAgainAndAgainAndLosesNothingResetsNobody() {
+        Stage stage = new Stage(3);
+        SimulatedClient client = stage.client(Stage.CHAT, () -> stage.nodes.get(1));
+        Epoch before = stage.publish(stage.nodes.get(0), Stage.CHAT, "before").epoch();
+        for (int i = 0; i < 12; i++) {
+            stage.store.restart(0);
+            stage.run(3L * i);
+            stage.publish(stage.nodes.get(i % 3), Stage.CHAT, "after " + i);
+        }
+        stage.run(2_000);
+        assertThat(stage.head(Stage.CHAT).epoch()).isEqualTo(before);
+        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
+        assertThat(stage.ledger.resets()).isZero();
+        stage.requireNoViolation();
+    }
+
+    /** It has nothing to lose, and leaves the decision to those who have. */
+    @Test
+    void c2ANodeThatCameBackAfterTheStoreDidResetsNobody() {
+        Stage stage = new Stage(2);
+        SimulatedNode stays = stage.nodes.get(0);
+        SimulatedClient client = stage.client(Stage.CHAT, () -> stays);
+        Epoch before = stage.publish(stage.nodes.get(1), Stage.CHAT, "before").epoch();
+        for (int i = 0; i < 5; i++) {
+            stage.nodes.get(i + 1).kill();
+            stage.run(1_100);
+            stays.stop();
+            stage.store.restart(0);
+            SimulatedNode fresh = stage.addNode();
+            stage.run(500);
+            stays.resume();
+            stage.publish(fresh, Stage.CHAT, "by a new node " + i);
+        }
+        stage.run(2_000);
+        assertThat(stage.head(Stage.CHAT).epoch()).isEqualTo(before);
+        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
+        assertThat(stage.ledger.resets()).isZero();
+        stage.requireNoViolation();
+    }
+
+    /** The answer to its write may be on the way while it is asked. */
+    @Test
+    void c2ANodeVouchesOnlyWhenItsWriteUnderWayHasLanded() {
+        Stage stage = new Stage(2);
+        SimulatedNode writer = stage.nodes.get(0);
+        SimulatedNode asker = stage.nodes.get(1);
+        SimulatedClient client = stage.client(Stage.CHAT, () -> writer);
+        Epoch before = stage.publish(asker, Stage.CHAT, "kept").epoch();
+        writer.log().holdAnswers();
+        var lost = stage.publishing(writer, Stage.CHAT, "k", "lost with the store");
+        stage.run(10);
+        stage.store.restart(1);
+        var next = stage.publishing(asker, Stage.CHAT, "k", "takes its place");
+        stage.run(100);
+        writer.log().releaseAnswers();
+        stage.await(next);
+        stage.run(3_000);
+        assertThat(lost.result().position().epoch()).isEqualTo(before);
+        assertThat(stage.head(Stage.CHAT).epoch()).isNotEqualTo(before);
+        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
+        stage.requireNoViolation();
+    }
+
     @Test
     void c3AStaleReplyIsNoRegress() {
         Stage stage = new Stage(1);

@@ -207,7 +207,8 @@ final class OpenLog {
                 return;
             }
             boolean asExpected = partition.epoch().equals(adoption.expectedEpoch())
-                    && store.identity.incarnation().equals(adoption.expectedIncarnation());
+                    && store.identity.incarnation().equals(adoption.expectedIncarnation())
+                    && store.identity.incarnation().equals(adoption.store());
             boolean isWhole = adoption.vouched() && partition.sequence() == adoption.vouchedSequence();
             if (!asExpected || isWhole) {
                 promise.complete(new AdoptionResult(asExpected, reads.state(partition)));

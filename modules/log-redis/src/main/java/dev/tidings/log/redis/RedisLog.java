@@ -179,7 +179,8 @@ public final class RedisLog implements ChannelLog {
                                 adoption.expectedIncarnation(),
                                 adoption.vouched() ? "1" : "0",
                                 adoption.vouchedSequence(),
-                                shared.epochs().get()))
+                                shared.epochs().get(),
+                                adoption.store()))
                 .map(answer -> Decoded.adoption(adoption.partition(), answer));
     }
 

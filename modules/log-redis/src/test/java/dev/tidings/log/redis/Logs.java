@@ -80,7 +80,6 @@ final class Logs {
     }
 
     static Future<AdoptionResult> adopt(ChannelLog log, PartitionState state, boolean vouched) {
-        return log.adopt(
-                new Adoption(state.partition(), state.epoch(), state.incarnation(), vouched, state.sequence()));
+        return log.adopt(Adoption.of(state, vouched));
     }
 }

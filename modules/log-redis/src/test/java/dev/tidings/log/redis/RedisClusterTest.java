@@ -160,7 +160,7 @@ class RedisClusterTest extends DurableLogContract {
         BatchResult result = await(driver.send(Items.publish(channel, 3)));
         assertThat(result).isInstanceOf(AdoptionNeeded.class);
         PartitionState state = ((AdoptionNeeded) result).state();
-        await(log.adopt(new Adoption(state.partition(), state.epoch(), state.incarnation(), true, 2)));
+        await(log.adopt(Adoption.of(state, true)));
         assertThat(driver.appended(Items.publish(channel, 3)).epoch()).isEqualTo(epoch);
         assertThat(driver.offsets(channel)).containsExactly(1L, 2L, 3L);
         await(log.close());
