@@ -133,6 +133,8 @@ public final class Hub {
                         core.channels().budget().bytes(),
                         core.publisher().pending(),
                         core.headCheck().silentMillis(),
+                        core.offers().ends(),
+                        core.offers().bytes(),
                         core.failures().count())));
         return answer.future();
     }

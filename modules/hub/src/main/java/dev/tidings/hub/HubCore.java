@@ -45,6 +45,8 @@ final class HubCore {
     private final Map<ChannelName, CollectionSettings> collectionSettings;
     private final Map<ChannelName, Integer> subscribers = new HashMap<>();
     private final DocumentWriter documents;
+    private final Offers offers = new Offers();
+    private final RemotePipes pipes;
     private final String startId;
     private long volatileCount;
     private long toldPartitions;
@@ -71,6 +73,7 @@ final class HubCore {
         }
         this.documents = new DocumentWriter(this::appendSoon, new FoldSource(collections, channels), loop, random);
         this.members = members;
+        this.pipes = new RemotePipes(members.pipes(), offers, inbox);
         members.join(store);
         members.onDoubt(this::checkSoon);
         bus.receive(message -> inbox.add(() -> receive(message)));
@@ -90,6 +93,14 @@ final class HubCore {
 
     Members members() {
         return members;
+    }
+
+    Offers offers() {
+        return offers;
+    }
+
+    RemotePipes pipes() {
+        return pipes;
     }
 
     LaggingReads lagging() {

@@ -67,6 +67,31 @@ public interface HubPort {
      */
     Session open(Outlet outlet, String subject, long heartbeatMillis);
 
+    /**
+     * Offers a name to all loops of all nodes: who {@link #connect}s to it gets a pipe to this loop. Costs an entry of a map
+     * and no message.
+     *
+     * @param name 1 to {@link Pipe#MAX_NAME_LENGTH} characters, those of one bridge beginning alike
+     * @return empty when a loop of this node offers the name already, or the node is going down
+     * @throws IllegalArgumentException when the name is too long
+     */
+    Optional<Pipe.Offer> offer(String name, Pipe.Acceptor acceptor);
+
+    /**
+     * Opens a pipe to who offers a name; a loop of this node, this one too, is reached without a message on the bus.
+     *
+     * @param node whose offer is meant; empty = this node's, and if it has none, whichever node says first that it has it
+     * @param head what to say of the request, at most {@link Pipe#MAX_HEAD_BYTES}; all nodes are sent it when {@code node}
+     *     is empty
+     * @param receiver gets what comes, after the future has completed
+     * @return fails with {@code not-found} as soon as all nodes have said that they don't have it (nodes that have been
+     *     silent for five seconds are not asked), with {@code outcome-unknown} when one has said nothing for 0.4 s, or 2 s if
+     *     it was named; with {@code overloaded} when there are too many pipes, with {@code draining} when the node is going
+     *     down, or with what the acceptor threw
+     * @throws IllegalArgumentException when the head is too large
+     */
+    Future<Pipe> connect(String node, String name, byte[] head, Pipe.Receiver receiver);
+
     /** Changes a live connection, on whichever loop and node it lives; {@code not-found} when it is gone. */
     Future<Void> change(String connection, ConnectionChange change);
 }

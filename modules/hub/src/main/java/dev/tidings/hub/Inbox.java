@@ -19,6 +19,7 @@ final class Inbox {
     private final Failures failures;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private boolean turning;
 
     Inbox(Loop loop, Runnable afterTurn, Failures failures) {
         this.loop = loop;
@@ -34,8 +35,16 @@ final class Inbox {
         }
     }
 
+    /** Has {@code afterTurn} run once this turn is over, or soon. On the loop only. */
+    void turnSoon() {
+        if (!turning && scheduled.compareAndSet(false, true)) {
+            loop.execute(this::turn);
+        }
+    }
+
     private void turn() {
         scheduled.set(false);
+        turning = true;
         for (int i = 0; i < MAX_TASKS_A_TURN; i++) {
             Runnable task = tasks.poll();
             if (task == null) {
@@ -44,6 +53,7 @@ final class Inbox {
             failures.guard(task);
         }
         failures.guard(afterTurn);
+        turning = false;
         if (!tasks.isEmpty() && scheduled.compareAndSet(false, true)) {
             loop.execute(this::turn);
         }

@@ -37,6 +37,7 @@ final class LoopPort implements HubPort {
     private final Connections connections;
     private final RandomGenerator random;
     private final Inbox inbox;
+    private final LoopPipes pipes;
     private final Map<ChannelName, LoopChannel> channels = new HashMap<>();
     private final Set<LoopSession> sessions = new LinkedHashSet<>();
     private final List<LoopSession> toFlush = new ArrayList<>();
@@ -51,6 +52,7 @@ final class LoopPort implements HubPort {
         this.connections = connections;
         this.random = random;
         this.inbox = new Inbox(loop, this::afterTurn, core.failures());
+        this.pipes = new LoopPipes(loop, inbox, core);
     }
 
     Inbox inbox() {
@@ -141,6 +143,16 @@ final class LoopPort implements HubPort {
     }
 
     @Override
+    public Optional<Pipe.Offer> offer(String name, Pipe.Acceptor acceptor) {
+        return pipes.offer(name, acceptor);
+    }
+
+    @Override
+    public Future<Pipe> connect(String node, String name, byte[] head, Pipe.Receiver receiver) {
+        return pipes.connect(node, name, head, receiver);
+    }
+
+    @Override
     public Future<Void> change(String connection, ConnectionChange change) {
         String node = Connections.nodeOf(connection);
         if (!node.equals(node())) {
@@ -178,6 +190,7 @@ final class LoopPort implements HubPort {
         for (LoopSession session : List.copyOf(sessions)) {
             session.disconnect(Disconnect.DRAIN, retryAfterMillis());
         }
+        pipes.close();
         if (tick != null) {
             tick.cancel();
             tick = null;
@@ -273,6 +286,7 @@ final class LoopPort implements HubPort {
             toRelease.get(i).releaseBatches();
         }
         toRelease.clear();
+        pipes.flush();
     }
 
     private void tick() {

@@ -85,6 +85,11 @@ public interface Members {
         return Future.succeededFuture(0);
     }
 
+    /** What carries pipes to other nodes. */
+    default PipeCarrier pipes() {
+        return PipeCarrier.NONE;
+    }
+
     /** The membership of a node that is alone. */
     static Members alone() {
         return new Members() {

@@ -59,6 +59,8 @@ final class NodeMetrics {
         text.gauge("tidings_window_bytes", "Memory of recent publications.", hub.windowBytes());
         text.gauge("tidings_pending_writes", "Writes that wait for the log.", hub.pendingWrites());
         text.gauge("tidings_log_silent_seconds", "Since when the log did not answer.", hub.logSilentMillis() / 1e3);
+        text.gauge("tidings_pipes", "Ends of pipes between loops and nodes: requests passed on.", hub.pipes());
+        text.counter("tidings_pipe_bytes_total", "Bytes sent through pipes.", hub.pipeBytes());
         text.counter("tidings_failures_total", "Faults of the program; 0 in a healthy hub.", hub.failures());
         peers(text, peers);
         LogHealth log = node.log().health();

@@ -10,6 +10,7 @@ import dev.tidings.hub.History;
 import dev.tidings.hub.HubPort;
 import dev.tidings.hub.Loop;
 import dev.tidings.hub.Outlet;
+import dev.tidings.hub.Pipe;
 import dev.tidings.hub.PublishCommand;
 import dev.tidings.hub.Published;
 import dev.tidings.hub.Session;
@@ -113,6 +114,16 @@ final class FakePort implements HubPort {
         Promise<Snapshot> promise = Promise.promise();
         snapshots.add(promise);
         return promise.future();
+    }
+
+    @Override
+    public Optional<Pipe.Offer> offer(String name, Pipe.Acceptor acceptor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Pipe> connect(String node, String name, byte[] head, Pipe.Receiver receiver) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

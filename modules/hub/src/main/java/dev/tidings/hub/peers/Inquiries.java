@@ -3,12 +3,15 @@ package dev.tidings.hub.peers;
 import dev.tidings.hub.ConnectionChange;
 import dev.tidings.hub.Loop;
 import dev.tidings.hub.Members;
+import dev.tidings.hub.PipeCarrier;
 import dev.tidings.hub.peers.PeerMessage.Answer;
 import dev.tidings.hub.peers.PeerMessage.Ask;
 import dev.tidings.hub.peers.PeerMessage.Change;
 import dev.tidings.hub.peers.PeerMessage.Changed;
 import dev.tidings.hub.peers.PeerMessage.Count;
 import dev.tidings.hub.peers.PeerMessage.Counted;
+import dev.tidings.hub.peers.PeerMessage.Open;
+import dev.tidings.hub.peers.PeerMessage.Opened;
 import dev.tidings.hub.peers.PeerMessage.Question;
 import dev.tidings.hub.peers.PeerMessage.Reply;
 import dev.tidings.hub.peers.PeerMessage.Vouch;
@@ -41,18 +44,20 @@ final class Inquiries implements Members {
     private final Peers peers;
     private final Loop loop;
     private final View view = new View();
-    private final Map<Long, Open> open = new HashMap<>();
+    private final Map<Long, Waiting> open = new HashMap<>();
     private long lastId;
+    private final PeerPipes pipes;
     private @Nullable Witness witness;
     private @Nullable Host host;
     private Runnable doubt = () -> {};
 
     /** A question that waits for its answer. */
-    private record Open(String node, Promise<Reply> promise, Loop.Timer limit) {}
+    private record Waiting(String node, Promise<Reply> promise, Loop.Timer limit) {}
 
     Inquiries(Peers peers, Loop loop) {
         this.peers = peers;
         this.loop = loop;
+        this.pipes = new PeerPipes(peers, this);
     }
 
     @Override
@@ -127,6 +132,16 @@ final class Inquiries implements Members {
                         .map(all -> answers.stream().mapToInt(Future::result).sum());
     }
 
+    @Override
+    public PipeCarrier pipes() {
+        return pipes;
+    }
+
+    /** The pipes as {@link Peers} sends them. */
+    PeerPipes peerPipes() {
+        return pipes;
+    }
+
     /** What the bus brought may lack something. */
     void doubt() {
         doubt.run();
@@ -140,12 +155,14 @@ final class Inquiries implements Members {
     void left(String node) {
         view.left(node);
         failOpen(node);
+        pipes.left(node);
     }
 
     /** A node is another start than the one that was known. */
     void restarted(String node) {
         view.restarted(node);
         failOpen(node);
+        pipes.left(node);
     }
 
     /** Answers a question of another node. */
@@ -154,6 +171,9 @@ final class Inquiries implements Members {
         Consumer<Reply> answer = reply -> peers.answer(node, question.id(), reply);
         if (ask instanceof Vouch vouch) {
             vouches(vouch.state()).onSuccess(vouches -> answer.accept(new Vouched(vouches)));
+        } else if (ask instanceof Open opening) {
+            pipes.asked(node, question.sender().startId(), opening)
+                    .onSuccess(refusal -> answer.accept(new Opened(refusal)));
         } else if (host == null) {
             return;
         } else if (ask instanceof Count count) {
@@ -171,7 +191,7 @@ final class Inquiries implements Members {
 
     /** Takes an answer; one that comes too late, or from another node than was asked, is dropped. */
     void answered(String node, Answer answer) {
-        Open question = open.get(answer.id());
+        Waiting question = open.get(answer.id());
         if (question != null && question.node.equals(node)) {
             open.remove(answer.id());
             question.limit.cancel();
@@ -184,7 +204,8 @@ final class Inquiries implements Members {
         List.copyOf(open.values()).forEach(question -> failOpen(question.node));
     }
 
-    private Future<Reply> ask(String node, Ask ask, long limitMillis) {
+    /** Asks one node; fails with {@code outcome-unknown} when it says nothing in time. */
+    Future<Reply> ask(String node, Ask ask, long limitMillis) {
         if (open.size() >= MAX_OPEN) {
             return Future.failedFuture(new HubException(ErrorCode.OVERLOADED, "too many questions to other nodes"));
         }
@@ -193,12 +214,12 @@ final class Inquiries implements Members {
             return Future.failedFuture(noAnswer());
         }
         Promise<Reply> promise = Promise.promise();
-        open.put(id, new Open(node, promise, loop.schedule(limitMillis, () -> fail(id))));
+        open.put(id, new Waiting(node, promise, loop.schedule(limitMillis, () -> fail(id))));
         return promise.future();
     }
 
     private void failOpen(String node) {
-        for (Map.Entry<Long, Open> each : List.copyOf(open.entrySet())) {
+        for (Map.Entry<Long, Waiting> each : List.copyOf(open.entrySet())) {
             if (each.getValue().node.equals(node)) {
                 fail(each.getKey());
             }
@@ -206,7 +227,7 @@ final class Inquiries implements Members {
     }
 
     private void fail(long id) {
-        Open question = open.remove(id);
+        Waiting question = open.remove(id);
         if (question != null) {
             question.limit.cancel();
             question.promise.fail(noAnswer());
@@ -217,7 +238,7 @@ final class Inquiries implements Members {
         return new HubException(ErrorCode.OUTCOME_UNKNOWN, "the node that was asked does not answer");
     }
 
-    private static @Nullable HubException refusal(@Nullable Throwable cause) {
+    static @Nullable HubException refusal(@Nullable Throwable cause) {
         if (cause == null) {
             return null;
         }

@@ -10,6 +10,9 @@ import dev.tidings.hub.peers.PeerMessage.Count;
 import dev.tidings.hub.peers.PeerMessage.Counted;
 import dev.tidings.hub.peers.PeerMessage.Hello;
 import dev.tidings.hub.peers.PeerMessage.Load;
+import dev.tidings.hub.peers.PeerMessage.Open;
+import dev.tidings.hub.peers.PeerMessage.Opened;
+import dev.tidings.hub.peers.PeerMessage.Pipes;
 import dev.tidings.hub.peers.PeerMessage.Question;
 import dev.tidings.hub.peers.PeerMessage.Reply;
 import dev.tidings.hub.peers.PeerMessage.Sender;
@@ -44,10 +47,12 @@ final class MessageFormat {
     private static final int LOAD = 2;
     private static final int QUESTION = 3;
     private static final int ANSWER = 4;
+    private static final int PIPES = 5;
 
     private static final int VOUCH = 1;
     private static final int CHANGE = 2;
     private static final int COUNT = 3;
+    private static final int OPEN = 4;
 
     private static final int HEAD = 0;
     private static final int EARLIEST = 1;
@@ -65,6 +70,9 @@ final class MessageFormat {
         } else if (message instanceof Load load) {
             write(out.u8(LOAD), load.sender());
             load.parcels().forEach(parcel -> out.bytes(parcel.bytes()));
+        } else if (message instanceof Pipes pipes) {
+            write(out.u8(PIPES), pipes.sender());
+            PipeFormat.write(out, pipes.packets());
         } else if (message instanceof Question question) {
             write(out.u8(QUESTION), question.sender());
             write(out.i64(question.id()), question.ask());
@@ -94,6 +102,7 @@ final class MessageFormat {
             case LOAD -> new Load(sender(in), parcels(in));
             case QUESTION -> question(sender(in), in);
             case ANSWER -> answer(sender(in), in);
+            case PIPES -> new Pipes(sender(in), PipeFormat.read(in));
             default -> new Unreadable("kind " + kind);
         };
     }
@@ -137,6 +146,8 @@ final class MessageFormat {
             write(out.u8(CHANGE).text(change.connection()), change.change());
         } else if (ask instanceof Count count) {
             out.u8(COUNT).text(count.channel().value());
+        } else if (ask instanceof Open open) {
+            out.u8(OPEN).i64(open.pipe()).text(open.name()).bytes(open.head());
         }
     }
 
@@ -154,6 +165,7 @@ final class MessageFormat {
             }
             case CHANGE -> new Question(sender, id, new Change(in.text(), change(in)));
             case COUNT -> new Question(sender, id, new Count(new ChannelName(in.text())));
+            case OPEN -> new Question(sender, id, new Open(in.i64(), in.text(), in.bytes()));
             default -> new Unreadable("question " + kind);
         };
     }
@@ -162,10 +174,9 @@ final class MessageFormat {
         if (reply instanceof Vouched vouched) {
             out.u8(VOUCH).u8(vouched.whole() ? 1 : 0);
         } else if (reply instanceof Changed changed) {
-            HubException refusal = changed.refusal();
-            out.u8(CHANGE)
-                    .text(refusal == null ? null : refusal.code().name())
-                    .text(refusal == null ? null : refusal.detail());
+            write(out.u8(CHANGE), changed.refusal());
+        } else if (reply instanceof Opened opened) {
+            write(out.u8(OPEN), opened.refusal());
         } else if (reply instanceof Counted counted) {
             out.u8(COUNT).i32(counted.subscribers());
         }
@@ -178,8 +189,13 @@ final class MessageFormat {
             case VOUCH -> new Answer(sender, id, new Vouched(in.u8() == 1));
             case CHANGE -> new Answer(sender, id, new Changed(refusal(in.textOrNull(), in.textOrNull())));
             case COUNT -> new Answer(sender, id, new Counted(Math.max(0, in.i32())));
+            case OPEN -> new Answer(sender, id, new Opened(refusal(in.textOrNull(), in.textOrNull())));
             default -> new Unreadable("answer " + kind);
         };
+    }
+
+    private static void write(WireWriter out, @Nullable HubException refusal) {
+        out.text(refusal == null ? null : refusal.code().name()).text(refusal == null ? null : refusal.detail());
     }
 
     private static @Nullable HubException refusal(@Nullable String code, @Nullable String detail) {

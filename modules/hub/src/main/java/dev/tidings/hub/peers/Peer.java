@@ -14,11 +14,13 @@ final class Peer {
 
     private final String node;
     private PeerWindow window = new PeerWindow();
+    private PipeWindow pipeWindow = new PipeWindow();
     private long startId;
     private long formerStartId;
     private long interest = ALL;
     private long received;
     private boolean owesAcknowledgement;
+    private long pipeBytes;
     private long heardMillis;
     private long greetedMillis;
     private long droppedPublications;
@@ -34,6 +36,10 @@ final class Peer {
 
     PeerWindow window() {
         return window;
+    }
+
+    PipeWindow pipeWindow() {
+        return pipeWindow;
     }
 
     long startId() {
@@ -61,6 +67,7 @@ final class Peer {
         if (another) {
             if (startId != 0) {
                 window = new PeerWindow();
+                pipeWindow = new PipeWindow();
             }
             formerStartId = startId;
             startId = sender.startId();
@@ -89,6 +96,12 @@ final class Peer {
 
     boolean isToBeGreeted(long nowMillis) {
         return !isSilent(nowMillis) || nowMillis - greetedMillis >= SILENT_MILLIS;
+    }
+
+    /** Notes that packets of pipes came; whether there are enough to be acknowledged at once. */
+    boolean gotPipes(long bytes) {
+        pipeBytes += bytes;
+        return pipeBytes >= PeerPipes.ACKNOWLEDGE_BYTES;
     }
 
     void greeted(long nowMillis) {
@@ -131,6 +144,7 @@ final class Peer {
     /** What a message to it begins with; acknowledges what came from it. */
     Sender sender(String ownNode, long ownStartId, long number) {
         owesAcknowledgement = false;
+        pipeBytes = 0;
         return new Sender(ownNode, ownStartId, number, startId, received);
     }
 }

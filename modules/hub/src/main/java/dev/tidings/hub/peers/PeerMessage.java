@@ -1,6 +1,7 @@
 package dev.tidings.hub.peers;
 
 import dev.tidings.hub.ConnectionChange;
+import dev.tidings.hub.PipePacket;
 import dev.tidings.log.PartitionState;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.HubException;
@@ -31,6 +32,15 @@ sealed interface PeerMessage {
     /** What was published in one tick; without parcels it only acknowledges. */
     record Load(Sender sender, List<Parcel> parcels) implements PeerMessage {}
 
+    /** Packets of pipes that were sent in one tick. */
+    record Pipes(Sender sender, List<PipePacket> packets) implements PeerMessage {
+
+        /** About how many bytes they are. */
+        long bytes() {
+            return packets.stream().mapToLong(PipePacket::bytes).sum();
+        }
+    }
+
     /** Something to answer; {@code id} pairs it with its {@link Answer}. */
     record Question(Sender sender, long id, Ask ask) implements PeerMessage {}
 
@@ -52,6 +62,9 @@ sealed interface PeerMessage {
     /** How many subscriptions a channel has on the node. */
     record Count(ChannelName channel) implements Ask {}
 
+    /** To take a pipe to a name that the node offers; {@code pipe} is its number at the asking node. */
+    record Open(long pipe, String name, byte[] head) implements Ask {}
+
     /** The answer to a question. */
     sealed interface Reply {}
 
@@ -60,6 +73,9 @@ sealed interface PeerMessage {
 
     /** The answer to {@link Change}; {@code refusal} is null when it was done. */
     record Changed(@Nullable HubException refusal) implements Reply {}
+
+    /** The answer to {@link Open}; {@code refusal} is null when the pipe stands. */
+    record Opened(@Nullable HubException refusal) implements Reply {}
 
     /** The answer to {@link Count}. */
     record Counted(int subscribers) implements Reply {}

@@ -4,10 +4,12 @@ import dev.tidings.hub.Bus;
 import dev.tidings.hub.BusMessage;
 import dev.tidings.hub.Loop;
 import dev.tidings.hub.Members;
+import dev.tidings.hub.PipePacket;
 import dev.tidings.hub.peers.PeerMessage.Answer;
 import dev.tidings.hub.peers.PeerMessage.Ask;
 import dev.tidings.hub.peers.PeerMessage.Hello;
 import dev.tidings.hub.peers.PeerMessage.Load;
+import dev.tidings.hub.peers.PeerMessage.Pipes;
 import dev.tidings.hub.peers.PeerMessage.Question;
 import dev.tidings.hub.peers.PeerMessage.Reply;
 import dev.tidings.hub.peers.PeerMessage.Sender;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,7 @@ public final class Peers implements Bus {
     private final Wire wire;
     private final Loop loop;
     private final Inquiries inquiries;
+    private final PeerPipes pipes;
     private final SelfCheck selfCheck;
     private final Map<String, Peer> peers = new LinkedHashMap<>();
     private final BusMessage.@Nullable Head[] newest = new BusMessage.@Nullable Head[Partitions.COUNT];
@@ -81,6 +85,7 @@ public final class Peers implements Bus {
         this.wire = wire;
         this.loop = loop;
         this.inquiries = new Inquiries(this, loop);
+        this.pipes = inquiries.peerPipes();
         this.selfCheck = new SelfCheck(wire, loop);
     }
 
@@ -159,6 +164,7 @@ public final class Peers implements Bus {
                 acknowledge(peer);
             }
         }
+        pipes.flush();
     }
 
     @Override
@@ -183,6 +189,30 @@ public final class Peers implements Bus {
 
     boolean isMember(String name) {
         return peers.containsKey(name);
+    }
+
+    @Nullable
+    Peer find(String name) {
+        return peers.get(name);
+    }
+
+    /** The peers that were heard of lately. */
+    Set<String> speaking() {
+        long now = loop.monotonicMillis();
+        return peers.values().stream()
+                .filter(peer -> !peer.isSilent(now))
+                .map(Peer::node)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Sends packets that {@link Peer#pipeWindow} knows of. */
+    void sendPipes(String name, List<PipePacket> packets) {
+        Peer peer = peers.get(name);
+        if (peer != null) {
+            long number = ++lastNumber;
+            peer.pipeWindow().sent(number);
+            wire.send(name, new Pipes(peer.sender(node, startId, number), packets));
+        }
     }
 
     /** Sends a question; not to who has been silent, since what is sent there only piles up. */
@@ -211,6 +241,14 @@ public final class Peers implements Bus {
             });
         } else if (message instanceof Load load) {
             heard(load.sender(), peer -> load.parcels().forEach(parcel -> deliver(parcel.message())));
+        } else if (message instanceof Pipes packets) {
+            heard(packets.sender(), peer -> {
+                boolean many = peer.gotPipes(packets.bytes());
+                pipes.arrived(peer.node(), packets);
+                if (many && peer.owesAcknowledgement()) {
+                    acknowledge(peer);
+                }
+            });
         } else if (message instanceof Question question) {
             heard(question.sender(), peer -> inquiries.asked(peer.node(), question));
         } else if (message instanceof Answer answer) {
@@ -240,8 +278,11 @@ public final class Peers implements Bus {
             greet(peer);
             inquiries.doubt();
         }
-        if (sender.ackStartId() == startId && peer.window().acknowledged(sender.ackNumber())) {
-            heads(peer);
+        if (sender.ackStartId() == startId) {
+            peer.pipeWindow().acknowledged(sender.ackNumber());
+            if (peer.window().acknowledged(sender.ackNumber())) {
+                heads(peer);
+            }
         }
         then.accept(peer);
     }
@@ -290,6 +331,9 @@ public final class Peers implements Bus {
         for (Peer peer : peers.values()) {
             if (peer.isToBeGreeted(now)) {
                 greet(peer);
+            }
+            if (peer.isSilent(now)) {
+                pipes.left(peer.node());
             }
         }
         hello = loop.schedule(HELLO_MILLIS, this::greetAll);

@@ -10,11 +10,14 @@ import dev.tidings.model.Partitions;
 import dev.tidings.model.Publication;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,6 +36,8 @@ final class Hive {
     double loss;
     double repeat;
     long mostMillis = 1;
+    /** Whether what arrives from a node arrives in order. */
+    boolean ordered;
 
     Hive(Random random) {
         this.random = random;
@@ -88,6 +93,7 @@ final class Hive {
         boolean stopped;
         boolean addressLost;
         private final List<Runnable> waiting = new ArrayList<>();
+        private final Map<String, Queue<Buffer>> lines = new HashMap<>();
         private Consumer<PeerMessage> receiver = message -> {};
         private Runnable changed = () -> {};
 
@@ -145,8 +151,13 @@ final class Hive {
                 return;
             }
             int copies = random.nextDouble() < repeat ? 2 : 1;
+            Queue<Buffer> line = lines.computeIfAbsent(to, name -> new ArrayDeque<>());
             for (int i = 0; i < copies; i++) {
-                loop.schedule(random.nextLong(mostMillis), () -> target.arrive(bytes));
+                line.add(bytes);
+                loop.schedule(random.nextLong(mostMillis), () -> {
+                    Buffer first = line.remove();
+                    target.arrive(ordered ? first : bytes);
+                });
             }
         }
 

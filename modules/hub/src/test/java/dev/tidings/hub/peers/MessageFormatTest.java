@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.hub.BusMessage;
 import dev.tidings.hub.ConnectionChange;
+import dev.tidings.hub.Pipe;
+import dev.tidings.hub.PipePacket;
 import dev.tidings.hub.peers.PeerMessage.Sender;
 import dev.tidings.log.PartitionState;
 import dev.tidings.model.Actor;
@@ -18,6 +20,7 @@ import dev.tidings.model.Publication;
 import dev.tidings.model.Seeded;
 import dev.tidings.model.StartingPoint;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,39 @@ class MessageFormatTest {
                 new PeerMessage.Answer(SENDER, 2, new PeerMessage.Changed(null)),
                 new PeerMessage.Answer(SENDER, 3, new PeerMessage.Counted(17)));
         assertThat(all).allSatisfy(message -> assertThat(overWire(message)).isEqualTo(message));
+    }
+
+    @Test
+    void everyPacketOfAPipeComesBackAsItWas() {
+        Pipe.End end = new Pipe.End(Pipe.Cause.CLOSED, "so".getBytes(StandardCharsets.UTF_8));
+        List<byte[]> messages = List.of(new byte[0], new byte[] {1, -1}, new byte[300_000]);
+        List<PeerMessage> all = List.of(
+                new PeerMessage.Pipes(
+                        SENDER,
+                        List.of(
+                                new PipePacket(1L << 40, true, 7, 8, messages, null),
+                                new PipePacket(2, false, 1, 0, List.of(), end))),
+                new PeerMessage.Question(SENDER, 4, new PeerMessage.Open(5, "sockjs/ä", new byte[] {4, 5})),
+                new PeerMessage.Answer(SENDER, 4, new PeerMessage.Opened(null)));
+        assertThat(all)
+                .allSatisfy(message ->
+                        assertThat(overWire(message)).usingRecursiveComparison().isEqualTo(message));
+    }
+
+    /** What a node of a later version sends must end a pipe at the most, never the loop. */
+    @Test
+    void anyBytesOfAPipeAreReadWithoutHarm() {
+        Seeded.check(3_000, 200, (random, size) -> {
+            byte[] bytes = bytes(new PeerMessage.Pipes(
+                    SENDER,
+                    List.of(new PipePacket(
+                            1, true, 2, 3, List.of(new byte[size], new byte[3]), Pipe.End.of(Pipe.Cause.LOST)))));
+            for (int i = 0; i < 1 + size / 20; i++) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            assertThat(codec.decodeFromWire(0, Buffer.buffer(bytes).slice(0, random.nextInt(bytes.length + 1))))
+                    .isNotNull();
+        });
     }
 
     @Test
