@@ -48,15 +48,16 @@ public final class StockClients {
      */
     public static StockClients installed() throws IOException, InterruptedException {
         try (FileChannel file = FileChannel.open(
-                        Files.createDirectories(Path.of("target")).resolve("npm.lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
-                FileLock ignored = file.lock()) {
+                Files.createDirectories(Path.of("target")).resolve("npm.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE)) {
+            FileLock held = file.lock();
             byte[] lock = Files.readAllBytes(FOLDER.resolve("package-lock.json"));
             if (!Files.exists(STAMP) || !Arrays.equals(lock, Files.readAllBytes(STAMP))) {
                 install();
                 Files.write(STAMP, lock);
             }
+            held.release();
         }
         return new StockClients();
     }
