@@ -18,7 +18,6 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
@@ -53,29 +52,38 @@ class Http2FloodTest {
             new byte[] {0x5f, 16},
             "application/json");
 
-    private static final long MAX_SECONDS = 1;
+    /** Of time there is so much that it ends no flood. */
+    private static final ListenerLimits PATIENT =
+            new ListenerLimits(8192, 16384, 300_000, 300_000, 300_000, 300_000, 100, ClientLimits.DEFAULT, 50);
 
-    private static final ListenerLimits LIMITS =
-            new ListenerLimits(8192, 16384, 1_000, 5_000, 60_000, 5_000, 100, ClientLimits.DEFAULT, 50);
+    private static final ListenerLimits IMPATIENT =
+            new ListenerLimits(8192, 16384, 1_000, 300_000, 300_000, 300_000, 100, ClientLimits.DEFAULT, 50);
 
     private final AtomicInteger reached = new AtomicInteger();
-    private final EdgeNode node = new EdgeNode(
-            new ListenerSettings("127.0.0.1", 0, null, true, true, List.of(), LIMITS),
-            Border.development(),
-            operation(HttpMethod.GET, "/things", exchange -> {
-                reached.incrementAndGet();
-                exchange.respond(200, JsonText.of("1"));
-            }),
-            operation(
-                    HttpMethod.POST,
-                    "/things",
-                    List.of(),
-                    EdgeNode.json(1000, new JsonObject()),
-                    exchange -> exchange.respond(200, JsonText.of("2"))));
+    private final Operation[] operations = {
+        operation(HttpMethod.GET, "/things", exchange -> {
+            reached.incrementAndGet();
+            exchange.respond(200, JsonText.of("1"));
+        }),
+        operation(
+                HttpMethod.POST,
+                "/things",
+                List.of(),
+                EdgeNode.json(1000, new JsonObject()),
+                exchange -> exchange.respond(200, JsonText.of("2")))
+    };
+    private final EdgeNode node = node(PATIENT);
 
     @AfterAll
     void close() {
         node.close();
+    }
+
+    private EdgeNode node(ListenerLimits limits) {
+        return new EdgeNode(
+                new ListenerSettings("127.0.0.1", 0, null, true, true, List.of(), limits),
+                Border.development(),
+                operations);
     }
 
     private static byte[] bytes(Object... parts) {
@@ -103,8 +111,12 @@ class Http2FloodTest {
     }
 
     private Socket connected() throws IOException {
+        return connected(node);
+    }
+
+    private static Socket connected(EdgeNode node) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.getOutputStream().write(bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", frame(SETTINGS, 0, 0, new byte[0])));
         return socket;
     }
@@ -146,19 +158,13 @@ class Http2FloodTest {
         }
     }
 
-    private long nanosToTheEndOf(int count, IntFunction<byte[]> part) throws IOException {
-        try (Socket socket = connected()) {
-            long begin = System.nanoTime();
-            flood(socket, count, part);
-            awaitEnd(socket);
-            return System.nanoTime() - begin;
+    private void isEnded(int count, IntFunction<byte[]> part) throws IOException {
+        for (int i = 0; i < 2; i++) {
+            try (Socket socket = connected()) {
+                flood(socket, count, part);
+                awaitEnd(socket);
+            }
         }
-    }
-
-    private void endsSoon(int count, IntFunction<byte[]> part) throws IOException {
-        // the first one loads classes too
-        nanosToTheEndOf(count, part);
-        assertThat(nanosToTheEndOf(count, part)).isLessThan(TimeUnit.SECONDS.toNanos(MAX_SECONDS));
         assertThat(node.request("GET /things HTTP/1.1\r\nHost: localhost\r\n\r\n")
                         .status())
                 .as("all others are served")
@@ -204,7 +210,7 @@ class Http2FloodTest {
     @Test
     void endsRapidResets() throws IOException {
         reached.set(0);
-        endsSoon(
+        isEnded(
                 10_000,
                 i -> bytes(
                         frame(HEADERS, END_STREAM | END_HEADERS, 2 * i + 1, GET),
@@ -215,7 +221,7 @@ class Http2FloodTest {
     /** The same, where the server is made to reset: by a window that is opened by nothing. */
     @Test
     void endsResetsThatItIsMadeToSend() throws IOException {
-        endsSoon(
+        isEnded(
                 10_000,
                 i -> bytes(
                         frame(HEADERS, END_HEADERS, 2 * i + 1, POST), frame(WINDOW_UPDATE, 0, 2 * i + 1, number(0))));
@@ -224,7 +230,7 @@ class Http2FloodTest {
     /** And by a window that is opened too far. */
     @Test
     void endsResetsByWindowsBeyondTheirBounds() throws IOException {
-        endsSoon(
+        isEnded(
                 10_000,
                 i -> bytes(
                         frame(HEADERS, END_HEADERS, 2 * i + 1, POST),
@@ -234,20 +240,20 @@ class Http2FloodTest {
     /** A head without end, in parts that hold nothing: no limit on its size would ever be reached. */
     @Test
     void endsEmptyContinuations() throws IOException {
-        endsSoon(100_000, i -> i == 0 ? frame(HEADERS, END_STREAM, 1, GET) : frame(CONTINUATION, 0, 1, new byte[0]));
+        isEnded(100_000, i -> i == 0 ? frame(HEADERS, END_STREAM, 1, GET) : frame(CONTINUATION, 0, 1, new byte[0]));
     }
 
     /** The same with parts that are full: the head grows beyond its limit before it is whole. */
     @Test
     void endsAHeadThatGrowsBeyondItsLimit() throws IOException {
         byte[] field = bytes(new byte[] {0, 1}, "x", new byte[] {0x7f, (byte) 0xe1, 0x5d}, "a".repeat(12_000));
-        endsSoon(1_000, i -> i == 0 ? frame(HEADERS, END_STREAM, 1, GET) : frame(CONTINUATION, 0, 1, field));
+        isEnded(1_000, i -> i == 0 ? frame(HEADERS, END_STREAM, 1, GET) : frame(CONTINUATION, 0, 1, field));
     }
 
     /** A body of nothing but frames. */
     @Test
     void endsEmptyData() throws IOException {
-        endsSoon(100_000, i -> i == 0 ? frame(HEADERS, END_HEADERS, 1, POST) : frame(DATA, 0, 1, new byte[0]));
+        isEnded(100_000, i -> i == 0 ? frame(HEADERS, END_HEADERS, 1, POST) : frame(DATA, 0, 1, new byte[0]));
     }
 
     /** Each asks for an answer; a client that reads none would have them pile up. */
@@ -265,16 +271,15 @@ class Http2FloodTest {
         }
     }
 
-    /** A connection without a request is held for no longer than one of HTTP/1. */
+    /** A connection without a request is held for no longer than one of HTTP/1; reading it gives up before any other limit. */
     @Test
     void cutsAConnectionThatNeverFinishesAHead() throws IOException {
-        try (Socket silent = connected();
-                Socket half = connected()) {
+        try (EdgeNode impatient = node(IMPATIENT);
+                Socket silent = connected(impatient);
+                Socket half = connected(impatient)) {
             half.getOutputStream().write(frame(HEADERS, END_STREAM, 1, GET));
-            long begin = System.nanoTime();
             awaitEnd(silent);
             awaitEnd(half);
-            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(5));
         }
     }
 

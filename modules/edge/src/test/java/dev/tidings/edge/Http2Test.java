@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class Http2Test {
 
     private static final ListenerLimits LIMITS =
-            new ListenerLimits(8192, 16384, 10_000, 500, 60_000, 600, 100, ClientLimits.DEFAULT, 20);
+            new ListenerLimits(8192, 16384, 10_000, 3_000, 60_000, 3_000, 100, ClientLimits.DEFAULT, 20);
 
     /** Of the streams that the running test opened: those of the one before may close late. */
     private volatile AtomicInteger closes = new AtomicInteger();

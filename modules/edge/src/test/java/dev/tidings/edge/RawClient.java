@@ -17,7 +17,7 @@ import java.util.Locale;
 /** A client that sends exactly the bytes it is told to, and reads HTTP/1.x answers itself. */
 final class RawClient implements AutoCloseable {
 
-    private static final int TIMEOUT_MILLIS = 15_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     final Socket socket;
     private final InputStream in;

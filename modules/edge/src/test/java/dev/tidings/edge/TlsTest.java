@@ -59,7 +59,7 @@ class TlsTest {
                         new String(PASSWORD))
                 .redirectErrorStream(true)
                 .start();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD);
@@ -130,7 +130,7 @@ class TlsTest {
                         Border.development(),
                         operation(HttpMethod.GET, "/up", exchange -> exchange.upgrade("bye", Farewell::new)));
                 Socket socket = trusting.getSocketFactory().createSocket("127.0.0.1", node.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write("GET /up HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: bye\r\n\r\n?"
                             .getBytes(StandardCharsets.US_ASCII));

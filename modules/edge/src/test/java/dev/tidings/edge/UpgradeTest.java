@@ -194,7 +194,7 @@ class UpgradeTest {
         try (RawClient client = upgraded(node)) {
             node.close();
             assertThat(client.everything()).isEmpty();
-            assertThat(closes).hasValue(1);
+            Awaitility.await().untilAsserted(() -> assertThat(closes).hasValue(1));
         }
     }
 

@@ -20,7 +20,7 @@ public record LogDriver(ChannelLog log) {
     /** The answer; a failed future throws its cause in an {@link ExecutionException}. */
     public static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new AssertionError("the log failed: " + e.getCause(), e.getCause());
         } catch (TimeoutException | InterruptedException e) {
@@ -31,7 +31,7 @@ public record LogDriver(ChannelLog log) {
     /** How a future failed. */
     public static Throwable failureOf(Future<?> future) {
         try {
-            Object answer = future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            Object answer = future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
             throw new AssertionError("did not fail: " + answer);
         } catch (ExecutionException e) {
             return e.getCause();

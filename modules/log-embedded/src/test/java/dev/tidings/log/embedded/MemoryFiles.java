@@ -212,7 +212,7 @@ final class MemoryFiles implements FileLayer {
 
     private void waitWhileStalled() throws IOException {
         try {
-            if (!stalled.await(20, TimeUnit.SECONDS)) {
+            if (!stalled.await(60, TimeUnit.SECONDS)) {
                 throw new IOException("stalled for too long");
             }
         } catch (InterruptedException e) {

@@ -107,7 +107,7 @@ class UpkeepTest {
         ChannelRead neighbourBefore = read(log, neighbour);
         clock.pass(Duration.ofDays(1).toMillis());
         log.caretaker().sweep(Partitions.of(QUIET));
-        await().atMost(Duration.ofSeconds(10)).until(() -> read(log, QUIET).head() == 0);
+        await().until(() -> read(log, QUIET).head() == 0);
         ChannelRead gone = read(log, QUIET);
         assertThat(gone.epoch()).isNotEqualTo(before.epoch());
         assertThat(read(log, neighbour).epoch()).isEqualTo(neighbourBefore.epoch());
