@@ -146,7 +146,7 @@ public final class HubProcess implements AutoCloseable {
     private boolean ready() {
         try {
             HttpURLConnection connection =
-                    (HttpURLConnection) uri().resolve("/health/ready").toURL().openConnection();
+                    (HttpURLConnection) asked().resolve("/health/ready").toURL().openConnection();
             connection.setConnectTimeout(1_000);
             connection.setReadTimeout(1_000);
             int status = connection.getResponseCode();
@@ -155,6 +155,12 @@ public final class HubProcess implements AutoCloseable {
         } catch (IOException e) {
             return false; // not yet
         }
+    }
+
+    /** Where it says whether it is ready: at the operator's port when only a proxy may connect to the public one. */
+    private URI asked() {
+        boolean isBehindProxy = settings.environment().containsKey("TIDINGS_LISTEN_PROXY_PROTOCOL");
+        return isBehindProxy ? URI.create("http://127.0.0.1:" + adminPort) : uri();
     }
 
     /** {@code kill -9}: no shutdown hook, no flush. Returns when the process is gone. */

@@ -50,6 +50,13 @@ public final class Chromium implements AutoCloseable {
         return context;
     }
 
+    /** The same, who also opens what a test's own certificate is good for. */
+    public BrowserContext newUserWhoTrustsAnyCertificate() {
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true));
+        context.setDefaultTimeout(LIMIT_MILLIS);
+        return context;
+    }
+
     /** An empty page of a user of its own. */
     public Page newPage() {
         return newUser().newPage();

@@ -1,0 +1,219 @@
+package dev.tidings.it.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidings.it.cluster.Nodes;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What docs/proxies.md shows, in front of three real nodes, without sticky sessions. */
+class ProxiesIT {
+
+    private static final int NODES = 3;
+    private static final int CLIENTS = 9;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Pattern NODE = Pattern.compile("\"connection\":\"([^.\"]+)\\.");
+
+    @TempDir
+    private static Path folder;
+
+    private static Nodes nodes;
+    private static TestCertificate certificate;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        certificate = TestCertificate.make(folder);
+        nodes = new Nodes(
+                folder,
+                NODES,
+                Map.of(
+                        "TIDINGS_LISTEN_PROXIES", "127.0.0.1",
+                        "TIDINGS_HEARTBEAT", "1s",
+                        "TIDINGS_SOCKETS_HEARTBEAT", "1s"));
+        nodes.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (nodes != null) {
+            nodes.close();
+        }
+    }
+
+    @AfterEach
+    void closeClients() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T one) {
+        open.add(0, one);
+        return one;
+    }
+
+    private RunningProxy proxy(DocumentedProxy documented) throws Exception {
+        List<Integer> ports = IntStream.range(0, NODES)
+                .mapToObj(node -> nodes.process(node).port())
+                .toList();
+        return keep(new RunningProxy(documented, folder, certificate, ports));
+    }
+
+    /** One that shares no connection with the others; over TLS it speaks HTTP/2. */
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .sslContext(certificate.trusting())
+                .connectTimeout(Duration.ofSeconds(20))
+                .build();
+    }
+
+    private List<StreamClient> followers(RunningProxy proxy, String channel) {
+        List<StreamClient> clients = Stream.generate(
+                        () -> keep(new StreamClient(client(), proxy.uri("/api/events/" + channel))))
+                .limit(CLIENTS)
+                .toList();
+        await().atMost(LIMIT)
+                .until(() -> clients.stream().noneMatch(one -> one.connected().isEmpty()));
+        return clients;
+    }
+
+    private static void awaitAll(List<StreamClient> clients, int count) {
+        List<Integer> all = IntStream.range(0, count).boxed().toList();
+        await().atMost(LIMIT)
+                .until(() -> clients.stream()
+                        .allMatch(one ->
+                                one.numbers().size() >= count || !one.refusals().isEmpty()));
+        for (StreamClient one : clients) {
+            assertThat(one.refusals()).isEmpty();
+            assertThat(one.numbers()).isEqualTo(all);
+        }
+    }
+
+    private static String nodeOf(String connected) {
+        Matcher node = NODE.matcher(connected);
+        assertThat(node.find()).as(connected).isTrue();
+        return node.group(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HAPROXY", "NGINX"})
+    void spreadsStreamsOverAllNodesAndLosesNothingWhenItIsRestarted(DocumentedProxy documented) throws Exception {
+        RunningProxy proxy = proxy(documented);
+        String channel = "spread:" + documented;
+        List<StreamClient> clients = followers(proxy, channel);
+        Set<String> used =
+                clients.stream().map(one -> nodeOf(one.connected().get(0))).collect(Collectors.toSet());
+        assertThat(used).hasSize(NODES);
+
+        Writer writer = new Writer(client(), proxy.uri("/"), channel);
+        for (int i = 1; i <= 20; i++) {
+            writer.publish();
+            awaitAll(clients, i); // nothing waits for what comes after it
+        }
+        await().atMost(LIMIT).until(() -> clients.stream().allMatch(one -> one.heartbeats() >= 2));
+
+        proxy.restart();
+        writer.publish(20);
+        awaitAll(clients, 40);
+        for (StreamClient one : clients) {
+            assertThat(one.connected())
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(data -> assertThat(data).contains("\"recovered\":true"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HAPROXY", "NGINX"})
+    void carriesWebSocketsWhichGoOnAtAnyNode(DocumentedProxy documented) throws Exception {
+        RunningProxy proxy = proxy(documented);
+        String channel = "socket:" + documented;
+        Writer writer = new Writer(client(), proxy.uri("/"), channel);
+        writer.publish();
+        String position = writer.position();
+        for (int hop = 0; hop < NODES; hop++) {
+            int expected = hop;
+            try (SocketClient socket = new SocketClient(client(), proxy.uri("/ws"), channel, position)) {
+                writer.publish();
+                await().atMost(LIMIT).until(() -> !socket.numbers().isEmpty());
+                assertThat(socket.numbers()).isEqualTo(List.of(expected + 1));
+                assertThat(socket.has("\"recovered\":true")).isTrue();
+                await().atMost(LIMIT).until(() -> socket.has("{}"));
+                position = writer.position();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HAPROXY", "NGINX"})
+    void aNodeThatIsDrainedHandsItsClientsToTheOthers(DocumentedProxy documented) throws Exception {
+        RunningProxy proxy = proxy(documented);
+        String channel = "drain:" + documented;
+        List<StreamClient> clients = followers(proxy, channel);
+        Writer writer = new Writer(client(), proxy.uri("/"), channel);
+        writer.publish(10);
+
+        CompletableFuture<Integer> stopped = CompletableFuture.supplyAsync(() -> stopNode(1));
+        while (!stopped.isDone()) {
+            writer.publish();
+        }
+        assertThat(exit(stopped)).isZero();
+        writer.publish(10);
+        awaitAll(clients, writer.published());
+        assertThat(clients.stream().flatMap(one -> one.disconnects().stream()))
+                .isNotEmpty()
+                .allSatisfy(data -> assertThat(data).contains("\"code\":3001"));
+        if (documented == DocumentedProxy.HAPROXY) {
+            assertThat(writer.refusals()).doesNotContain(503);
+        }
+
+        nodes.start(1);
+        String back = Nodes.field(nodes.get(1, "/api/status"), "node");
+        await().atMost(LIMIT).until(() -> connectedTo(proxy, channel).equals(back));
+    }
+
+    private static int stopNode(int node) {
+        try {
+            return nodes.process(node).stop();
+        } catch (InterruptedException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static int exit(CompletableFuture<Integer> stopped) throws Exception {
+        try {
+            return stopped.get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String connectedTo(RunningProxy proxy, String channel) {
+        try (StreamClient one = new StreamClient(client(), proxy.uri("/api/events/" + channel))) {
+            await().atMost(LIMIT).until(() -> !one.connected().isEmpty());
+            return nodeOf(one.connected().get(0));
+        }
+    }
+}
