@@ -4,18 +4,18 @@ package dev.tidings.socket;
  * Checks UTF-8 as it comes, in pieces cut anywhere (RFC 6455 §8.1, Unicode 15 table 3-7). Pure functions over a state of one
  * number: 0 between characters; else how many bytes are missing, and between which bounds the next one lies.
  */
-final class Utf8 {
+public final class Utf8 {
 
     /** The state between characters. */
-    static final int WHOLE = 0;
+    public static final int WHOLE = 0;
 
     /** The state after a byte that can't stand where it stands. */
-    static final int BROKEN = -1;
+    public static final int BROKEN = -1;
 
     private Utf8() {}
 
     /** The state after bytes {@code from} (inclusive) to {@code to} (exclusive), from the state before them. */
-    static int next(int state, byte[] bytes, int from, int to) {
+    public static int next(int state, byte[] bytes, int from, int to) {
         int now = state;
         for (int i = from; i < to && now != BROKEN; i++) {
             int b = bytes[i] & 0xff;

@@ -1,0 +1,84 @@
+package dev.tidings.socket.engineio;
+
+import dev.tidings.model.ErrorCode;
+import dev.tidings.model.HubException;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * What one side tells the other at a time (Engine.IO 4, "Packet encoding"). Immutable; the data is not to be written to.
+ *
+ * @param type what it is
+ * @param binary whether the data is bytes and not text; only of a message
+ * @param data of text: UTF-8, if what was read was
+ */
+record Packet(Type type, boolean binary, byte[] data) {
+
+    private static final byte BASE64 = 'b';
+
+    /** The types, in the order of their numbers. */
+    enum Type {
+        OPEN,
+        CLOSE,
+        PING,
+        PONG,
+        MESSAGE,
+        UPGRADE,
+        NOOP;
+
+        private static final Type[] BY_NUMBER = values();
+
+        /** How a text packet of it begins. */
+        byte digit() {
+            return (byte) ('0' + ordinal());
+        }
+    }
+
+    /**
+     * Reads a text packet: a digit and the data, or in a payload {@code b} and bytes in base64.
+     *
+     * @param from where it begins, inclusive
+     * @param to where it ends, exclusive
+     * @throws HubException {@code malformed}
+     */
+    static Packet parse(byte[] text, int from, int to) {
+        if (from == to) {
+            throw malformed("A packet is empty.");
+        }
+        byte[] data = Arrays.copyOfRange(text, from + 1, to);
+        if (text[from] == BASE64) {
+            return binary(decoded(data));
+        }
+        int number = text[from] - '0';
+        if (number < 0 || number >= Type.BY_NUMBER.length) {
+            throw malformed("A packet begins with its type, 0 to 6.");
+        }
+        return new Packet(Type.BY_NUMBER[number], false, data);
+    }
+
+    /** A message of bytes, which a WebSocket carries bare. */
+    static Packet binary(byte[] data) {
+        return new Packet(Type.MESSAGE, true, data);
+    }
+
+    /** A message of bytes as a payload carries it. */
+    static byte[] inBase64(byte[] data) {
+        byte[] encoded = Base64.getEncoder().encode(data);
+        byte[] packet = new byte[encoded.length + 1];
+        packet[0] = BASE64;
+        System.arraycopy(encoded, 0, packet, 1, encoded.length);
+        return packet;
+    }
+
+    private static byte[] decoded(byte[] base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw malformed("The bytes of a packet are not in base64.");
+        }
+    }
+
+    static HubException malformed(String detail) {
+        return new HubException(ErrorCode.MALFORMED, detail);
+    }
+}
