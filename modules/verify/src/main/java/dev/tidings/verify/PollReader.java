@@ -19,6 +19,7 @@ abstract class PollReader implements Reader {
     private final String name;
     private final long pauseMillis;
     private boolean stopped;
+    private long awaySinceNanos = -1;
 
     /** @param pauseMillis between an answer and the next question; 0 = none */
     PollReader(Rig rig, String name, long pauseMillis) {
@@ -55,11 +56,14 @@ abstract class PollReader implements Reader {
             return;
         }
         exchange(rig, next(), Buffer.buffer(), LIMIT_MILLIS).onComplete(result -> {
-            if (result.failed()) {
-                rig.vertx().setTimer(RETRY_MILLIS, id -> poll());
-            } else if (result.result().status() >= 500) {
+            if (result.failed() || result.result().status() >= 500) {
+                awaySinceNanos = awaySinceNanos < 0 ? rig.nanos() : awaySinceNanos;
                 rig.vertx().setTimer(RETRY_MILLIS, id -> poll());
             } else if (!stopped) {
+                if (awaySinceNanos >= 0) {
+                    rig.outages().over(rig.nanos() - awaySinceNanos);
+                    awaySinceNanos = -1;
+                }
                 answered(result.result());
                 if (pauseMillis == 0) {
                     poll();
@@ -82,6 +86,7 @@ abstract class PollReader implements Reader {
                                     .map(bytes -> new Rig.Answer(response.statusCode(), response.headers(), bytes)))
                             .onComplete(done -> rig.vertx().cancelTimer(timer));
                 })
+                .onFailure(cause -> rig.refused(options.getServer(), 0))
                 .timeout(limitMillis + CONNECT_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

@@ -11,12 +11,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.Address;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,6 +39,12 @@ final class Rig {
     private static final int REASON_LENGTH = 48;
     private static final int POOL = 2_000;
 
+    /** For how long a hub that refused is left alone, as a load balancer does. */
+    private static final long REFUSED_NANOS = 1_000_000_000;
+
+    /** How soon after a refusal the next hub is tried. */
+    private static final long NEXT_MILLIS = 20;
+
     private final Vertx vertx;
     private final HttpClient client;
     private final NetClient sockets;
@@ -48,6 +56,8 @@ final class Rig {
     private final CollectionBooks books = new CollectionBooks(ledger);
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Long> repetitions = new TreeMap<>();
+    private final Map<Address, Long> refusals = new HashMap<>();
+    private final Outages outages = new Outages();
     private long brokenConnections;
     private long hops;
     private final long zeroNanos = System.nanoTime();
@@ -88,9 +98,34 @@ final class Rig {
         return client;
     }
 
-    /** One of the ways to the hubs. */
+    /** One of the ways to the hubs, if there is one whose hub did not refuse just now. */
     Way anyWay() {
-        return ways.get(random.nextInt(ways.size()));
+        List<Way> open = ways.stream().filter(way -> !isRefusing(way)).toList();
+        List<Way> choice = open.isEmpty() ? ways : open;
+        return choice.get(random.nextInt(choice.size()));
+    }
+
+    private boolean isRefusing(Way way) {
+        Long refused = refusals.get(way.entrance());
+        return refused != null && nanos() - refused < REFUSED_NANOS;
+    }
+
+    /**
+     * A hub took no connection, or ended it before it said anything.
+     *
+     * @param retryMillis how long the client would wait if there was but one hub
+     * @return how long it waits
+     */
+    long refused(@Nullable Address entrance, long retryMillis) {
+        if (entrance != null) {
+            refusals.put(entrance, nanos());
+        }
+        return ways.stream().allMatch(this::isRefusing) ? retryMillis : Math.min(NEXT_MILLIS, retryMillis);
+    }
+
+    /** How long readers were without a connection. */
+    Outages outages() {
+        return outages;
     }
 
     /** What the hubs are shown; empty for nothing. */

@@ -2,6 +2,7 @@ package dev.tidings.verify;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.Address;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.util.Objects;
@@ -42,6 +43,9 @@ final class SocketLine {
     private @Nullable SocketText text;
     private int generation;
     private boolean greeted;
+    private boolean answered;
+    private long awaySinceNanos = -1;
+    private @Nullable Address entrance;
     private boolean stopped;
     private long lastHeardNanos;
     private long retryMillis = RETRY_MILLIS;
@@ -87,7 +91,9 @@ final class SocketLine {
         }
         int attempt = ++generation;
         lastHeardNanos = rig.nanos();
+        answered = false;
         Way way = rig.anyWay();
+        entrance = way.entrance();
         rig.connect(way).onFailure(cause -> ended(attempt)).onSuccess(opened -> {
             opened.exceptionHandler(rig::broken);
             if (attempt == generation && !stopped) {
@@ -107,6 +113,7 @@ final class SocketLine {
         if (attempt != generation || reading == null) {
             return;
         }
+        answered = true;
         lastHeardNanos = rig.nanos();
         try {
             for (String line : reading.feed(bytes)) {
@@ -135,6 +142,10 @@ final class SocketLine {
         switch (word) {
             case "connected" -> {
                 greeted = true;
+                if (awaySinceNanos >= 0) {
+                    rig.outages().over(rig.nanos() - awaySinceNanos);
+                    awaySinceNanos = -1;
+                }
                 user.opened();
             }
             case "disconnect" -> {
@@ -174,7 +185,9 @@ final class SocketLine {
             greeted = false;
             user.closed();
         }
-        rig.vertx().setTimer(Math.max(1, patient ? retryMillis : retryMillis / 4), id -> connect());
+        awaySinceNanos = awaySinceNanos < 0 ? lastHeardNanos : awaySinceNanos;
+        long wait = Math.max(1, patient ? retryMillis : retryMillis / 4);
+        rig.vertx().setTimer(answered ? wait : rig.refused(entrance, wait), id -> connect());
         retryMillis = RETRY_MILLIS;
     }
 }

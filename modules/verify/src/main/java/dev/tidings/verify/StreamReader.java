@@ -4,6 +4,8 @@ import dev.tidings.verify.EventStreamParser.Event;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.Address;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +22,13 @@ abstract class StreamReader implements Reader {
     private final String target;
     private final boolean patient;
 
-    private EventStreamParser parser = new EventStreamParser("", this::onEvent);
+    private EventStreamParser parser = new EventStreamParser("", this::heard);
     private @Nullable HttpClientRequest request;
+    private @Nullable Address entrance;
     private int generation;
     private boolean stopped;
+    private boolean answered;
+    private long awaySinceNanos = -1;
     private long lastByteNanos;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private long watch = -1;
@@ -66,19 +71,19 @@ abstract class StreamReader implements Reader {
             return;
         }
         int attempt = ++generation;
+        answered = false;
         lastByteNanos = rig.nanos();
-        parser = new EventStreamParser(parser.lastId(), this::onEvent);
-        rig.client()
-                .request(rig.request(HttpMethod.GET, target).putHeader("Accept", "text/event-stream"))
-                .onFailure(cause -> ended(attempt))
-                .onSuccess(opened -> {
-                    if (attempt == generation && !stopped) {
-                        send(opened, attempt);
-                    } else {
-                        opened.exceptionHandler(rig::broken);
-                        opened.reset();
-                    }
-                });
+        parser = new EventStreamParser(parser.lastId(), this::heard);
+        RequestOptions options = rig.request(HttpMethod.GET, target).putHeader("Accept", "text/event-stream");
+        entrance = options.getServer();
+        rig.client().request(options).onFailure(cause -> ended(attempt)).onSuccess(opened -> {
+            if (attempt == generation && !stopped) {
+                send(opened, attempt);
+            } else {
+                opened.exceptionHandler(rig::broken);
+                opened.reset();
+            }
+        });
     }
 
     private void send(HttpClientRequest opened, int attempt) {
@@ -90,7 +95,16 @@ abstract class StreamReader implements Reader {
         opened.send().onSuccess(response -> read(response, attempt)).onFailure(cause -> ended(attempt));
     }
 
+    private void heard(Event event) {
+        if (awaySinceNanos >= 0 && !event.name().equals("disconnect")) {
+            rig.outages().over(rig.nanos() - awaySinceNanos);
+            awaySinceNanos = -1;
+        }
+        onEvent(event);
+    }
+
     private void read(HttpClientResponse response, int attempt) {
+        answered |= attempt == generation;
         response.exceptionHandler(cause -> ended(attempt));
         response.endHandler(end -> ended(attempt));
         if (response.statusCode() != 200) {
@@ -129,6 +143,8 @@ abstract class StreamReader implements Reader {
         if (parser.retryMillis() >= 0) {
             retryMillis = parser.retryMillis();
         }
-        rig.vertx().setTimer(Math.max(1, patient ? retryMillis : retryMillis / 4), id -> connect());
+        awaySinceNanos = awaySinceNanos < 0 ? lastByteNanos : awaySinceNanos;
+        long wait = Math.max(1, patient ? retryMillis : retryMillis / 4);
+        rig.vertx().setTimer(answered ? wait : rig.refused(entrance, wait), id -> connect());
     }
 }

@@ -136,6 +136,7 @@ public final class VerifyRun implements AutoCloseable {
         words = onLoop(() -> words(rig));
         log.accept("the longest silence was " + onLoop(rig.ledger()::mostSilent) + "'s; 99 of 100 subscribers never had"
                 + " more than " + onLoop(rig.ledger()::silenceP99Millis) + " ms");
+        log.accept(onLoop(() -> rig.outages().toString()));
         log.accept("writes repeated: " + onLoop(rig::repetitions));
         log.accept("connections broken under their users: " + onLoop(rig::brokenConnections)
                 + ", changes of transport: " + onLoop(rig::hops));
