@@ -1,5 +1,7 @@
 package dev.tidings.verify;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,13 +13,30 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * A TCP proxy on loopback that does to connections what networks do: cuts them, stalls them, swallows what they carry, slows
- * them down. Owned by its event loop.
+ * A proxy on loopback that does to connections what networks do: cuts them, stalls them, swallows what they carry, slows
+ * them down; and what the proxies of others do ({@link Rules}). Owned by its event loop.
  */
 public final class FaultProxy {
 
+    /**
+     * What somebody's proxy has against clients. Immutable.
+     *
+     * @param refusesUpgrades whether it answers 403 to whoever wants to leave HTTP
+     * @param holdsBytes how much of an answer without a length it gathers before it passes it on, as {@link HeldAnswers}
+     *     tells; 0 = it passes everything on at once
+     * @param lifeMillis how long a connection may last; 0 = for ever
+     */
+    public record Rules(boolean refusesUpgrades, int holdsBytes, long lifeMillis) {
+
+        /** Nothing. */
+        public static final Rules NONE = new Rules(false, 0, 0);
+    }
+
+    private static final Buffer REFUSAL = Buffer.buffer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+    private static final Pattern UPGRADE = Pattern.compile("(?i)^GET [^\r]*\r\n(?:[^\r]+\r\n)*upgrade: ");
     private static final long THROTTLE_TICK_MILLIS = 50;
     private static final int CONNECT_MILLIS = 2_000;
 
@@ -26,6 +45,7 @@ public final class FaultProxy {
     private final NetServer server;
     private final NetClient client;
     private final List<Pipe> pipes = new ArrayList<>();
+    private Rules rules = Rules.NONE;
 
     /** @param target what it stands before */
     public FaultProxy(Vertx vertx, SocketAddress target) {
@@ -44,6 +64,12 @@ public final class FaultProxy {
     /** How many connections pass through it now. */
     public int connections() {
         return pipes.size();
+    }
+
+    /** What it does from now on, also to connections that are open; what it held back of these is passed on. */
+    public void obey(Rules next) {
+        rules = next;
+        List.copyOf(pipes).forEach(Pipe::obey);
     }
 
     /** Resets one connection on both sides; {@code pick} chooses which. */
@@ -103,8 +129,10 @@ public final class FaultProxy {
     private final class Pipe {
         private final NetSocket peer;
         private final NetSocket hub;
+        private final HeldAnswers answers = new HeldAnswers();
         private boolean swallow;
         private boolean held;
+        private long life = -1;
 
         Pipe(NetSocket peer, NetSocket hub) {
             this.peer = peer;
@@ -113,20 +141,42 @@ public final class FaultProxy {
 
         void open() {
             pipes.add(this);
-            join(peer, hub);
-            join(hub, peer);
+            for (NetSocket socket : List.of(peer, hub)) {
+                socket.exceptionHandler(cause -> close());
+            }
+            peer.handler(this::ask);
+            hub.handler(bytes -> pass(hub, peer, answers.pass(bytes, rules.holdsBytes())));
             peer.closeHandler(closed -> close());
-            hub.closeHandler(closed -> close());
+            hub.closeHandler(closed -> ended());
+            obey();
             peer.resume();
         }
 
-        private void join(NetSocket from, NetSocket to) {
-            from.exceptionHandler(cause -> close());
-            from.handler(bytes -> pass(from, to, bytes));
+        void obey() {
+            vertx.cancelTimer(life);
+            life = rules.lifeMillis() > 0 ? vertx.setTimer(rules.lifeMillis(), id -> close()) : -1;
+            if (rules.holdsBytes() == 0) {
+                pass(hub, peer, answers.rest());
+            }
+        }
+
+        private void ask(Buffer bytes) {
+            if (rules.refusesUpgrades()
+                    && UPGRADE.matcher(bytes.toString(US_ASCII)).find()) {
+                peer.write(REFUSAL);
+            } else {
+                pass(peer, hub, bytes);
+            }
+        }
+
+        /** The hub said all that it had to say. */
+        private void ended() {
+            pass(hub, peer, answers.rest());
+            close();
         }
 
         private void pass(NetSocket from, NetSocket to, Buffer bytes) {
-            if (swallow) {
+            if (swallow || bytes.length() == 0) {
                 return;
             }
             to.write(bytes);
@@ -153,6 +203,7 @@ public final class FaultProxy {
 
         void close() {
             if (pipes.remove(this)) {
+                vertx.cancelTimer(life);
                 peer.close();
                 hub.close();
             }

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,44 @@ class FaultProxyTest {
 
         assertThat(silent()).isTrue();
         assertThat(proxy.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesUpgradesAndNothingElse() throws Exception {
+        vertx.runOnContext(run -> proxy.obey(new FaultProxy.Rules(true, 0, 0)));
+        awaitLoop();
+        assertThat(echoed('b')).isEqualTo('b');
+        socket.getOutputStream()
+                .write("GET /ws HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(new String(socket.getInputStream().readNBytes(13), StandardCharsets.US_ASCII))
+                .isEqualTo("HTTP/1.1 403 ");
+    }
+
+    @Test
+    void letsNoConnectionLiveLonger() throws Exception {
+        vertx.runOnContext(run -> proxy.obey(new FaultProxy.Rules(false, 0, SILENCE_MILLIS)));
+
+        assertThatThrownBy(() -> {
+                    if (socket.getInputStream().read() < 0) {
+                        throw new IOException("closed");
+                    }
+                })
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(SocketTimeoutException.class);
+    }
+
+    @Test
+    void holdsBackTheBeginningOfAStreamAndGivesItUpWhenTold() throws Exception {
+        String stream = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n";
+        vertx.runOnContext(run -> proxy.obey(new FaultProxy.Rules(false, 65_536, 0)));
+        awaitLoop();
+        socket.getOutputStream().write(stream.getBytes(StandardCharsets.US_ASCII));
+        assertThat(silent()).isTrue();
+        vertx.runOnContext(run -> proxy.obey(FaultProxy.Rules.NONE));
+
+        assertThat(new String(socket.getInputStream().readNBytes(stream.length()), StandardCharsets.US_ASCII))
+                .isEqualTo(stream);
     }
 
     private int echoed(char c) throws IOException {
