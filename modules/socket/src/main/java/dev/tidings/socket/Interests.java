@@ -13,8 +13,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +72,46 @@ public final class Interests {
                 .onFailure(cause -> all.remove(channel, interest))
                 .map(begun -> begin(id, begun, interest))
                 .onComplete(decided -> runAfterwards(interest));
+    }
+
+    /**
+     * Subscribes to several channels at once, none of which the session has: all of them or none.
+     *
+     * @param greet says how they begin when all are there; with true delivery begins, with false all are ended again
+     * @return what {@code greet} answered; fails as it, or as {@link Session#subscribe}, and then nothing is left of them
+     */
+    public Future<Boolean> joinAll(
+            Map<ChannelName, StartingPoint> starts,
+            boolean snapshot,
+            Function<List<Subscription>, Future<Boolean>> greet) {
+        Map<ChannelName, Interest> made = new LinkedHashMap<>();
+        List<Future<Subscription>> begun = new ArrayList<>();
+        starts.forEach((channel, start) -> {
+            made.put(channel, new Interest());
+            begun.add(session.subscribe(channel, start, snapshot));
+        });
+        all.putAll(made);
+        return Future.join(begun)
+                .compose(done -> greet.apply(begun.stream().map(Future::result).toList()))
+                .map(kept -> kept && !owner.hasEnded())
+                .andThen(kept -> decided(made, begun, kept.succeeded() && kept.result()));
+    }
+
+    private void decided(Map<ChannelName, Interest> made, List<Future<Subscription>> begun, boolean kept) {
+        for (Future<Subscription> one : begun) {
+            if (one.succeeded() && !kept) {
+                one.result().cancel();
+            } else if (one.succeeded()) {
+                Interest interest = Objects.requireNonNull(made.get(one.result().channel()));
+                interest.subscription = one.result();
+            }
+        }
+        if (kept) {
+            begun.forEach(one -> one.result().start());
+        } else {
+            made.forEach(all::remove);
+        }
+        made.values().forEach(Interests::runAfterwards);
     }
 
     /**

@@ -107,7 +107,7 @@ public final class LoopSockets {
     }
 
     /** What the client is told of a failure; one that nobody expected goes into the log. */
-    HubException refusal(Throwable cause) {
+    public HubException refusal(Throwable cause) {
         if (cause instanceof HubException refusal) {
             return refusal;
         }

@@ -356,8 +356,13 @@ public final class SocketSession implements Outlet, Line.Owner {
         end(reason, detail, 0);
     }
 
-    /** Ends what this side began to end. */
-    private void leave(Disconnect reason, String detail, long retryAfterMillis) {
+    /**
+     * Ends the session from this side, in words.
+     *
+     * @param detail what more there is to say; empty when nothing
+     * @param retryAfterMillis when the client may come back; 0 = at a time that is drawn for it
+     */
+    public void leave(Disconnect reason, String detail, long retryAfterMillis) {
         if (session != null) {
             session.close();
         }

@@ -4,7 +4,10 @@ import dev.tidings.edge.Problem;
 import dev.tidings.model.HubException;
 import dev.tidings.model.JsonText;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The packets that the hub sends (Socket.IO protocol v5), in parts, so that large ones are shared and not copied. Pure functions. */
 final class PacketText {
@@ -25,8 +28,7 @@ final class PacketText {
     }
 
     /** It is refused, with the problem that a request would get. */
-    static byte[][] refused(String namespace, HubException refusal) {
-        String message = refusal.detail().isEmpty() ? refusal.code().title() : refusal.detail();
+    static byte[][] refused(String namespace, String message, HubException refusal) {
         StringBuilder text = begin(PacketType.CONNECT_ERROR, 0, namespace)
                 .append("{\"message\":")
                 .append(JsonText.quote(message))
@@ -46,18 +48,27 @@ final class PacketText {
 
     /** An event whose arguments are JSON. */
     static byte[][] event(String namespace, String name, byte[]... arguments) {
-        byte[][] parts = new byte[2 * arguments.length + 2][];
-        parts[0] = utf8(begin(PacketType.EVENT, 0, namespace).append('[').append(JsonText.quote(name)));
+        byte[][][] all = new byte[arguments.length][][];
         for (int i = 0; i < arguments.length; i++) {
-            parts[2 * i + 1] = COMMA;
-            parts[2 * i + 2] = arguments[i];
+            all[i] = new byte[][] {arguments[i]};
         }
-        parts[parts.length - 1] = END;
-        return parts;
+        return eventOf(namespace, name, all);
     }
 
-    /** The answer to an event, of one argument. */
-    static byte[][] answer(String namespace, long id, byte[]... argument) {
+    /** An event whose arguments are JSON, each in parts. */
+    static byte[][] eventOf(String namespace, String name, byte[][]... arguments) {
+        List<byte[]> parts = new ArrayList<>();
+        parts.add(utf8(begin(PacketType.EVENT, 0, namespace).append('[').append(JsonText.quote(name))));
+        for (byte[][] argument : arguments) {
+            parts.add(COMMA);
+            parts.addAll(Arrays.asList(argument));
+        }
+        parts.add(END);
+        return parts.toArray(new byte[0][]);
+    }
+
+    /** The answer to an event, of one argument, which is in parts. */
+    static byte[][] answer(String namespace, JsonText id, byte[]... argument) {
         byte[][] parts = new byte[argument.length + 2][];
         parts[0] = utf8(begin(PacketType.ACK, 0, namespace).append(id).append('['));
         System.arraycopy(argument, 0, parts, 1, argument.length);
@@ -66,9 +77,10 @@ final class PacketText {
     }
 
     /** An event, or with an id an answer, whose placeholders stand for attachments that follow. */
-    static byte[] withArguments(PacketType type, int attachments, String namespace, long id, List<JsonText> elements) {
+    static byte[] withArguments(
+            PacketType type, int attachments, String namespace, @Nullable JsonText id, List<JsonText> elements) {
         StringBuilder text = begin(type, attachments, namespace);
-        if (id != Packet.NO_ID) {
+        if (id != null) {
             text.append(id);
         }
         text.append('[');

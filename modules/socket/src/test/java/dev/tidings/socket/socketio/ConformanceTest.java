@@ -1,0 +1,145 @@
+package dev.tidings.socket.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.socket.SocketSettings;
+import dev.tidings.socket.engineio.EngineSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the protocol's own test suite asks of a server (contract §13), case by case, on the wire. */
+class ConformanceTest {
+
+    private final RealtimeNode node =
+            new RealtimeNode(SocketIoSettings.CONFORMANCE, EngineSettings.DEFAULT, SocketSettings.DEFAULT);
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"token\":\"123\"}"})
+    void allowsConnectionsToTheMainNamespace(String auth) {
+        try (RealtimeWire client = node.connected(auth)) {
+            assertThat(client.packet()).matches("0\\{\"sid\":\"[\\w-]+\"}");
+            assertThat(client.packet()).isEqualTo("2[\"auth\"," + (auth.isEmpty() ? "{}" : auth) + "]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"token\":\"abc\"}"})
+    void allowsConnectionsToACustomNamespace(String auth) {
+        try (RealtimeWire client = node.connected("/custom," + auth)) {
+            assertThat(client.packet()).matches("0/custom,\\{\"sid\":\"[\\w-]+\"}");
+            assertThat(client.packet()).isEqualTo("2/custom,[\"auth\"," + (auth.isEmpty() ? "{}" : auth) + "]");
+        }
+    }
+
+    @Test
+    void disallowsConnectionsToAnUnknownNamespace() {
+        try (RealtimeWire client = node.connected("/random")) {
+            assertThat(client.packet()).isEqualTo("4/random,{\"message\":\"Invalid namespace\"}");
+        }
+    }
+
+    @Test
+    void disallowsConnectionsWithAnInvalidHandshake() {
+        try (RealtimeWire client = node.open()) {
+            client.send("abc");
+            assertThat(client.wire().closeCode()).isPositive();
+        }
+    }
+
+    @Test
+    void closesAConnectionThatAsksForNothing() {
+        try (RealtimeWire client = node.open()) {
+            assertThat(client.wire().closeCode()).isPositive();
+        }
+    }
+
+    @Test
+    void disconnectsFromTheMainNamespace() {
+        try (RealtimeWire client = greeted()) {
+            client.send("1");
+            assertThat(client.wire().closeCode()).isPositive();
+        }
+    }
+
+    @Test
+    void goesOnInOneNamespaceWhenAnotherIsLeft() {
+        try (RealtimeWire client = greeted()) {
+            client.send("0/custom");
+            client.packet();
+            client.packet();
+            client.send("1/custom");
+            client.send("2[\"message\",\"message to main namespace\"]");
+            assertThat(client.packet()).isEqualTo("2[\"message-back\",\"message to main namespace\"]");
+        }
+    }
+
+    @Test
+    void sendsPlainTextBackAndAcknowledges() {
+        try (RealtimeWire client = greeted()) {
+            client.send("2[\"message\",1,\"2\",{\"3\":[true]}]");
+            assertThat(client.packet()).isEqualTo("2[\"message-back\",1,\"2\",{\"3\":[true]}]");
+            client.send("2456[\"message-with-ack\",1,\"2\",{\"3\":[false]}]");
+            assertThat(client.packet()).isEqualTo("3456[1,\"2\",{\"3\":[false]}]");
+        }
+    }
+
+    @Test
+    void sendsAttachmentsBackAndAcknowledgesThem() {
+        String two = "{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]";
+        try (RealtimeWire client = greeted()) {
+            for (String[] pair : new String[][] {
+                {"52-[\"message\"," + two, "52-[\"message-back\"," + two},
+                {"52-789[\"message-with-ack\"," + two, "62-789[" + two}
+            }) {
+                client.send(pair[0]);
+                client.attach(new byte[] {1, 2, 3});
+                client.attach(new byte[] {4, 5, 6});
+                assertThat(client.packet()).isEqualTo(pair[1]);
+                assertThat(client.attachment()).containsExactly(1, 2, 3);
+                assertThat(client.attachment()).containsExactly(4, 5, 6);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "abc",
+                "2{}",
+                "2abc[\"message-with-ack\",1,\"2\",{\"3\":[false]}]",
+                "0", // connected already
+                "2/custom,[\"message\"]", // where it is not
+                "511-[\"message\"]", // more attachments than may be held
+            })
+    void closesUponAnInvalidFormat(String packet) {
+        try (RealtimeWire client = greeted()) {
+            client.send(packet);
+            assertThat(client.wire().closeCode()).isPositive();
+        }
+    }
+
+    /** Else each of them would be held until the last has come, which may be never. */
+    @Test
+    void boundsAttachmentsTogether() {
+        try (RealtimeWire client = greeted()) {
+            client.send("52-[\"message\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
+            client.attach(new byte[600_000]);
+            client.attach(new byte[600_000]);
+            assertThat(client.wire().closeCode()).isPositive();
+        }
+    }
+
+    private RealtimeWire greeted() {
+        RealtimeWire client = node.connected("");
+        client.packet();
+        client.packet();
+        return client;
+    }
+}
