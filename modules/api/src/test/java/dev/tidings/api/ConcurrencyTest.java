@@ -129,10 +129,10 @@ class ConcurrencyTest {
             List<CompletableFuture<Answer>> polls = new ArrayList<>();
             int before = random.nextInt(8);
             for (int i = 0; i < before; i++) {
-                polls.add(http.begin("GET", "/api/tasks?wait=15", null, "If-None-Match", etag));
+                polls.add(http.begin("GET", "/api/tasks?wait=60", null, "If-None-Match", etag));
             }
             http.put("/api/tasks/1", "{\"title\":\"" + round + "\"}");
-            polls.add(http.begin("GET", "/api/tasks?wait=15", null, "If-None-Match", etag));
+            polls.add(http.begin("GET", "/api/tasks?wait=60", null, "If-None-Match", etag));
 
             for (CompletableFuture<Answer> poll : polls) {
                 assertThat(poll.join().status()).as("seed %d", seed).isEqualTo(200);

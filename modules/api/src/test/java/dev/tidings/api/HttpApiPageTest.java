@@ -63,12 +63,12 @@ class HttpApiPageTest {
     }
 
     private static List<String> run(String command) throws Exception {
-        Process process = new ProcessBuilder("bash", "-c", command.replace("curl ", "curl --max-time 20 "))
+        Process process = new ProcessBuilder("bash", "-c", command.replace("curl ", "curl --max-time 60 "))
                 .redirectErrorStream(true)
                 .start();
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             return output.lines().toList();
         } finally {
             process.destroyForcibly();

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 /** Sends requests and waits for their answers, never for ever. Thread-safe as its client is. */
 final class TestClient {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

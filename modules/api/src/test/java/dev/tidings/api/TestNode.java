@@ -77,7 +77,7 @@ final class TestNode implements AutoCloseable {
                 HubSettings.defaults("n1", name -> ChannelSettings.DEFAULT, List.of(TestCollections.TASKS));
         Hub hub = new Hub(settings, log, new EventBusLink(node.vertx, "n1"), Members.alone(), loop, random);
         hub.start();
-        Awaitility.await().atMost(10, SECONDS).until(() -> get(hub.isReady()));
+        Awaitility.await().until(() -> get(hub.isReady()));
         node.listen(
                 2,
                 ListenerSettings.development(0),
@@ -113,7 +113,7 @@ final class TestNode implements AutoCloseable {
             task.run();
             done.complete(null);
         });
-        done.orTimeout(10, SECONDS).join();
+        done.orTimeout(60, SECONDS).join();
     }
 
     /** How many sessions there are. */
@@ -146,7 +146,7 @@ final class TestNode implements AutoCloseable {
     static <T> T get(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(20, SECONDS)
+                .orTimeout(60, SECONDS)
                 .join();
     }
 }

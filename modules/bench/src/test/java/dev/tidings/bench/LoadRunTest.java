@@ -70,7 +70,7 @@ class LoadRunTest {
                 LoadRun run = new LoadRun(hub.address(), "c", transport, SUBSCRIBERS, 128)) {
             run.subscribe(SUBSCRIBERS, "");
             run.startClosedLoop(1);
-            run.runFor(TimeUnit.SECONDS.toNanos(10));
+            run.runFor(TimeUnit.SECONDS.toNanos(60));
 
             assertThat(run.deliveries().firstFault())
                     .startsWith("after offset ")

@@ -63,7 +63,7 @@ class HttpUpstreamTlsTest {
                         PASSWORD)
                 .redirectErrorStream(true)
                 .start();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
         store = new PfxOptions().setPath(file.toString()).setPassword(PASSWORD);
         server = FakeUpstream.await(
                 vertx.createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(store))

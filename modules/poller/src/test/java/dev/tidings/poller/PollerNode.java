@@ -24,7 +24,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -52,7 +51,7 @@ final class PollerNode {
         hub = new Hub(settings, log, new OwnBus(), Members.alone(), loop, RANDOM);
         hub.start();
         port = hub.port(loop);
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> FakeUpstream.await(hub.isReady()));
+        Awaitility.await().until(() -> FakeUpstream.await(hub.isReady()));
         counters = List.of(sources).stream()
                 .map(source -> new SourceCounters(source.name()))
                 .toList();

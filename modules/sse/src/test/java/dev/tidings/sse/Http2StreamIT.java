@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -43,8 +42,7 @@ class Http2StreamIT {
                             .mapToObj(Integer::toString)
                             .toList()));
             listening.forEach(one -> one.request().reset());
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> node.service().counters().open() == 0);
+            await().until(() -> node.service().counters().open() == 0);
         }
     }
 
@@ -66,7 +64,7 @@ class Http2StreamIT {
         }
 
         List<Event> await(int count) {
-            org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> events().size() >= count);
+            org.awaitility.Awaitility.await().until(() -> events().size() >= count);
             return events();
         }
 

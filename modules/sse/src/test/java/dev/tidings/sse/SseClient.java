@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SseClient implements AutoCloseable {
 
-    private static final int TIMEOUT_MILLIS = 15_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket = new Socket();
     private final EventStreamParser parser = new EventStreamParser();

@@ -146,21 +146,26 @@ final class SseNode implements AutoCloseable {
 
     /** Puts a document with a title and waits for the answer. */
     Written put(String collection, String id, String title) {
+        return await(putting(collection, id, title));
+    }
+
+    /** Puts without waiting, in the order of the calls. */
+    Future<Written> putting(String collection, String id, String title) {
         ObjectNode document = new ObjectNode(JsonNodeFactory.instance).put("title", title);
-        return await(onHub(() -> port.write(new WriteCommand(
+        return onHub(() -> port.write(new WriteCommand(
                 new ChannelName(collection),
                 WriteCommand.Operation.PUT,
                 id,
                 current -> document,
                 Precondition.NONE,
                 null,
-                null))));
+                null)));
     }
 
     static <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -192,7 +197,7 @@ final class SseNode implements AutoCloseable {
             if (ready) {
                 return Future.succeededFuture();
             }
-            if (System.nanoTime() - begunNanos > TimeUnit.SECONDS.toNanos(10)) {
+            if (System.nanoTime() - begunNanos > TimeUnit.SECONDS.toNanos(60)) {
                 return Future.failedFuture("the hub does not become ready");
             }
             return vertx.timer(5).compose(waited -> ready(begunNanos));

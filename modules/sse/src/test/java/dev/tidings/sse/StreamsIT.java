@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidings.sse.EventStreamParser.Event;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -19,7 +18,7 @@ class StreamsIT {
     @AfterEach
     void leavesNothingBehind() {
         node.close();
-        assertThat(node.service().counters().open()).isZero();
+        await().until(() -> node.service().counters().open() == 0);
     }
 
     private static List<String> numbers(int from, int to) {
@@ -223,7 +222,7 @@ class StreamsIT {
             assertThat(first.data()).startsWith("[{").contains("one");
             assertThat(client.next().type()).isEqualTo("connected");
             for (int i = 1; i <= 50; i++) {
-                node.put("tasks", "a", "title " + i);
+                node.putting("tasks", "a", "title " + i);
             }
             List<Event> states = client.until(event -> event.data().contains("\"title 50\""));
             assertThat(states.size()).isLessThan(20);
@@ -360,9 +359,8 @@ class StreamsIT {
                 client.close();
             }
         }
-        await().atMost(Duration.ofSeconds(15))
-                .until(() -> node.service().counters().open() == 0
-                        && SseNode.await(node.hub().figures()).sessions() == 0);
+        await().until(() -> node.service().counters().open() == 0
+                && SseNode.await(node.hub().figures()).sessions() == 0);
         assertThat(node.service().counters().opened()).isEqualTo(1_000);
         assertThat(SseNode.await(node.hub().figures()).failures()).isZero();
     }

@@ -1,6 +1,5 @@
 package dev.tidings.sse;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -95,8 +94,7 @@ class UserStreamsIT {
                 assertThat(streams.get(0).next().type()).isEqualTo("connected");
                 assertThat(streams.get(2).next().type()).isEqualTo("message");
                 streams.forEach(SseClient::close);
-                await().atMost(10, SECONDS)
-                        .until(() -> node.service().counters().open() == 0);
+                await().until(() -> node.service().counters().open() == 0);
             }
             assertThat(border.visitors().refusals().count(Limit.CONNECTIONS_PER_USER))
                     .isZero();

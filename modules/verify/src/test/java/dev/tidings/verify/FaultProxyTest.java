@@ -36,7 +36,7 @@ class FaultProxyTest {
                 .listen(0, "127.0.0.1"));
         proxy = new FaultProxy(vertx, SocketAddress.inetSocketAddress(echo.actualPort(), "127.0.0.1"));
         socket = new Socket(InetAddress.getLoopbackAddress(), get(proxy.start()));
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         assertThat(echoed('a')).isEqualTo('a');
     }
 
@@ -63,7 +63,7 @@ class FaultProxyTest {
 
     @Test
     void stallsAndThenLosesNothing() throws Exception {
-        vertx.runOnContext(run -> proxy.stall(0, 2L * SILENCE_MILLIS));
+        vertx.runOnContext(run -> proxy.stall(0, 15L * SILENCE_MILLIS));
         awaitLoop();
         socket.getOutputStream().write('b');
 
@@ -141,7 +141,7 @@ class FaultProxyTest {
         } catch (SocketTimeoutException e) {
             return true;
         } finally {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
         }
     }
 
@@ -150,6 +150,6 @@ class FaultProxyTest {
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 }

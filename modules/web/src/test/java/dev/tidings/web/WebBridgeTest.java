@@ -68,13 +68,13 @@ class WebBridgeTest {
         WebFiles files = WebFiles.load(true);
         ListenerVerticle listener = new ListenerVerticle(
                 ListenerSettings.development(0), border, WebBridgeTest::port, List.of(hub -> new WebBridge(files)));
-        VERTX.deployVerticle(listener).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        VERTX.deployVerticle(listener).toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         listening = listener.port();
     }
 
     @AfterAll
     static void close() throws Exception {
-        VERTX.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        VERTX.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private static Future<Identity> authenticate(HttpServerRequest request, Authenticator.Sources sources) {
@@ -102,7 +102,7 @@ class WebBridgeTest {
 
     private static HttpResponse<String> get(String path, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + listening + path))
-                .timeout(Duration.ofSeconds(10));
+                .timeout(Duration.ofSeconds(60));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
