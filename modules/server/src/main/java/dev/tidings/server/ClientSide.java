@@ -19,6 +19,7 @@ import dev.tidings.server.config.SettingsTable;
 import dev.tidings.socket.EchoBridge;
 import dev.tidings.socket.SocketService;
 import dev.tidings.socket.SocketVerticle;
+import dev.tidings.socket.engineio.EngineService;
 import dev.tidings.sse.SseService;
 import dev.tidings.sse.SseVerticle;
 import dev.tidings.web.WebBridge;
@@ -41,6 +42,10 @@ final class ClientSide {
     private final Access access;
     private final SseService streams;
     private final SocketService sockets;
+
+    /** For conformance mode alone. */
+    private final EngineService engineEcho;
+
     private final Visitors visitors = new Visitors();
     private final Border border;
     private final WebFiles pages;
@@ -53,6 +58,7 @@ final class ClientSide {
         this.access = access;
         this.streams = new SseService(options.streams(), random, access.doorkeeper());
         this.sockets = new SocketService(options.sockets(), random, access.doorkeeper());
+        this.engineEcho = EngineService.echo("/engine.io", options.engines(), random);
         this.border = new Border(access.doorkeeper(), state::isDraining, visitors);
         this.pages = WebFiles.load(!configuration.auth().isDevelopmentMode());
     }
@@ -105,7 +111,7 @@ final class ClientSide {
             case SSE -> List.of(streams::bridge);
             case SOCKETS ->
                 configuration.get(SettingsTable.CONFORMANCE)
-                        ? List.of(sockets::bridge, hub -> new EchoBridge())
+                        ? List.of(sockets::bridge, hub -> new EchoBridge(), engineEcho::bridge)
                         : List.of(sockets::bridge);
             case WEB -> List.of(hub -> new WebBridge(pages));
         };

@@ -13,9 +13,11 @@ import dev.tidings.server.config.ClientListener;
 import dev.tidings.server.config.ClusterTable;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.LimitsTable;
+import dev.tidings.server.config.RealtimeTable;
 import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
 import dev.tidings.socket.SocketSettings;
+import dev.tidings.socket.engineio.EngineSettings;
 import dev.tidings.sse.SseSettings;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -145,6 +147,16 @@ final class NodeOptions {
                 bytes(LimitsTable.DOCUMENT_BYTES),
                 defaults.minRetryMillis(),
                 defaults.maxRetryMillis(),
+                configuration.get(LimitsTable.CONNECTIONS));
+    }
+
+    EngineSettings engines() {
+        return new EngineSettings(
+                millis(RealtimeTable.PING_INTERVAL),
+                millis(RealtimeTable.PING_TIMEOUT),
+                bytes(RealtimeTable.PAYLOAD_BYTES),
+                millis(RealtimeTable.UPGRADE_TIME),
+                EngineSettings.DEFAULT.closeMillis(),
                 configuration.get(LimitsTable.CONNECTIONS));
     }
 

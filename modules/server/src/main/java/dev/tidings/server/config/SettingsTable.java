@@ -119,7 +119,7 @@ public final class SettingsTable {
             "conformance",
             flag(),
             false,
-            "Adds what public protocol suites ask of a server: /echo-ws, HTTP/2 without TLS. Loopback only.");
+            "Adds what public protocol suites ask of a server: echoes, HTTP/2 without TLS. Loopback only.");
     public static final Setting<LogFormat> LOGGING_FORMAT = new Setting<>(
             "logging.format", choice(LogFormat.class), LogFormat.PLAIN, "How log lines look on standard error.");
     public static final Setting<LogLevel> LOGGING_LEVEL =
@@ -168,6 +168,7 @@ public final class SettingsTable {
                             SOCKET_ANSWER_TIME,
                             COALESCE,
                             PAYLOAD_BYTES),
+                    RealtimeTable.ALL,
                     LogTable.ALL,
                     LimitsTable.ALL,
                     List.of(CONFORMANCE, LOGGING_FORMAT, LOGGING_LEVEL),

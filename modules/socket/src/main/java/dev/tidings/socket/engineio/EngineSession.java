@@ -1,12 +1,10 @@
 package dev.tidings.socket.engineio;
 
 import dev.tidings.edge.Duplex;
-import dev.tidings.hub.FrameBatch;
 import dev.tidings.hub.Pipe;
 import dev.tidings.model.Disconnect;
 import dev.tidings.model.HubException;
 import dev.tidings.socket.Line;
-import dev.tidings.socket.MessageFormat;
 import dev.tidings.socket.WebSocket;
 import java.util.Objects;
 import java.util.function.Function;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A client that goes over to a WebSocket first ends its poll and its request under way; what is queued then goes out over
  * the WebSocket, in the order in which it was written.
  */
-final class EngineSession implements Line {
+final class EngineSession {
 
     private static final int NORMAL_CLOSE = 1000;
 
@@ -28,10 +26,10 @@ final class EngineSession implements Line {
     private final String subject;
     private final Heartbeat heartbeat;
     private @Nullable Way way;
-    private @Nullable Owner owner;
+    private Line.@Nullable Owner owner;
+    private @Nullable EngineLine line;
     private Pipe.@Nullable Offer offer;
     private State state = State.OPEN;
-    private boolean wanted = true;
 
     /** Its way while it polls. */
     private @Nullable PollingWay polling;
@@ -77,33 +75,39 @@ final class EngineSession implements Line {
     }
 
     /** Begins with the poll that asked for it; the answer says too what its owner says at once. */
-    void begin(Answer poll, Function<? super Line, ? extends Owner> opened) {
+    void begin(Answer poll, Function<? super Line, ? extends Line.Owner> opened) {
         PollingWay first = new PollingWay(this);
         polling = first;
-        way = first;
         first.send(engines.greeting(sid, true));
-        begin(opened);
+        begin(first, opened);
         first.poll(poll);
         endIfSaid();
     }
 
     /** Begins on a WebSocket. */
-    Duplex.Receiver begin(Duplex duplex, Function<? super Line, ? extends Owner> opened) {
-        return WebSocket.open(duplex, engines.frameLimits(), line -> {
-            EngineSocket only = EngineSocket.inUse(this, line);
+    Duplex.Receiver begin(Duplex duplex, Function<? super Line, ? extends Line.Owner> opened) {
+        return WebSocket.open(duplex, engines.frameLimits(), bare -> {
+            EngineSocket only = EngineSocket.inUse(this, bare);
             socket = only;
-            way = new SocketWay(line);
-            way.send(engines.greeting(sid, false));
-            begin(opened);
+            Way first = new SocketWay(bare);
+            first.send(engines.greeting(sid, false));
+            begin(first, opened);
             return only;
         });
     }
 
-    private void begin(Function<? super Line, ? extends Owner> opened) {
-        Owner taken = opened.apply(this);
-        owner = taken;
+    private void begin(Way first, Function<? super Line, ? extends Line.Owner> opened) {
+        way = first;
+        EngineLine begun = new EngineLine(this, engines.formats(), first);
+        line = begun;
+        try {
+            owner = opened.apply(begun);
+        } catch (RuntimeException e) {
+            end();
+            throw e;
+        }
         if (state != State.OPEN) {
-            taken.gone();
+            tellOwner();
         }
     }
 
@@ -123,7 +127,7 @@ final class EngineSession implements Line {
                 by.hurry();
             }
             endIfSaid();
-            if (isWritable()) {
+            if (line().isWritable()) {
                 owner().writable();
             }
         }
@@ -150,7 +154,7 @@ final class EngineSession implements Line {
         } else {
             try {
                 by.post(body, answer);
-                flush();
+                line().flush();
             } catch (HubException e) {
                 failed(e);
                 answer.refuse(EngineRefusal.BAD_REQUEST);
@@ -170,8 +174,8 @@ final class EngineSession implements Line {
     /** Takes a WebSocket that it may go over to; only while there is no {@link #upgradeRefusal}. */
     Duplex.Receiver upgrade(Duplex duplex) {
         long until = engines.nowMillis() + engines.settings().upgradeMillis();
-        return WebSocket.open(duplex, engines.frameLimits(), line -> {
-            EngineSocket offered = EngineSocket.offered(this, line, until);
+        return WebSocket.open(duplex, engines.frameLimits(), bare -> {
+            EngineSocket offered = EngineSocket.offered(this, bare, until);
             candidate = offered;
             return offered;
         });
@@ -193,12 +197,13 @@ final class EngineSession implements Line {
         polling = null;
         socket = over;
         way = next;
+        line().over(next);
         before.leave(next);
         if (state == State.CLOSED) {
             next.close(closeCode, closeReason);
             end();
         } else if (state == State.OPEN) {
-            next.read(wanted);
+            next.read(line().isWanted());
             if (next.isWritable()) {
                 owner().writable();
             }
@@ -265,7 +270,7 @@ final class EngineSession implements Line {
         if (candidate != null && candidate.isLate(nowMillis)) {
             dropCandidate();
         }
-        if (!wanted || (socket != null && !way().isReading())) {
+        if (!line().isWanted() || (socket != null && !way().isReading())) {
             heartbeat.unread(nowMillis);
         }
         switch (heartbeat.look(nowMillis)) {
@@ -280,76 +285,8 @@ final class EngineSession implements Line {
         }
     }
 
-    @Override
-    public boolean isWritable() {
-        return state == State.OPEN && way().isWritable();
-    }
-
-    @Override
-    public boolean isWaiting() {
-        return way().isWaiting();
-    }
-
-    @Override
-    public boolean hasProgressed() {
-        return way().hasProgressed();
-    }
-
-    @Override
-    public boolean isReading() {
-        return way().isReading();
-    }
-
-    @Override
-    public void read(boolean on) {
-        wanted = on;
-        if (state == State.OPEN) {
-            way().read(on);
-            way().flush();
-        }
-    }
-
-    @Override
-    public boolean isWatched() {
-        return true;
-    }
-
-    @Override
-    public void ping() {}
-
-    @Override
-    public void deliver(FrameBatch batch, MessageFormat format) {
-        if (state == State.OPEN) {
-            way().deliver(batch, engines.packets(format));
-        }
-    }
-
-    @Override
-    public void write(byte[]... parts) {
-        if (state == State.OPEN) {
-            way().send(Outgoing.text(parts));
-        }
-    }
-
-    @Override
-    public void writeBinary(byte[] payload) {
-        if (state == State.OPEN) {
-            way().send(Outgoing.bytes(payload));
-        }
-    }
-
-    @Override
-    public void flush() {
-        if (state == State.OPEN) {
-            way().flush();
-        }
-    }
-
-    @Override
-    public void close(int code, String reason) {
-        if (state != State.OPEN) {
-            return;
-        }
+    /** Its owner has closed it. */
+    void closed(int code, String reason) {
         state = State.CLOSED;
         closeCode = code;
         closeReason = reason;
@@ -398,6 +335,7 @@ final class EngineSession implements Line {
         }
         boolean told = state == State.CLOSED;
         state = State.GONE;
+        line().end();
         engines.ended(this);
         if (offer != null) {
             offer.close();
@@ -415,8 +353,12 @@ final class EngineSession implements Line {
         }
     }
 
-    private Owner owner() {
+    private Line.Owner owner() {
         return Objects.requireNonNull(owner, "not begun");
+    }
+
+    private EngineLine line() {
+        return Objects.requireNonNull(line, "not begun");
     }
 
     private Way way() {

@@ -6,7 +6,6 @@ import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.socket.FrameLimits;
 import dev.tidings.socket.Line;
-import dev.tidings.socket.MessageFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -69,9 +68,9 @@ final class LoopEngines {
         return sid.substring(0, Math.max(0, sid.indexOf('.')));
     }
 
-    /** How messages of a format look as packets. */
-    MessageFormat packets(MessageFormat format) {
-        return service.formats().of(format);
+    /** How messages of each format look as packets. */
+    PacketFormats formats() {
+        return service.formats();
     }
 
     /** @throws HubException {@code overloaded} when there can't be one session more */
