@@ -97,6 +97,18 @@ final class LoopPipes {
         toFlush.clear();
     }
 
+    /** Whether requests are passed on from here to other nodes. */
+    boolean passesOn() {
+        return ends.stream().anyMatch(PipeEnd::leadsAway);
+    }
+
+    /** Ends a share of the requests that are passed on to other nodes: their clients come back at another node. */
+    void drainStep(int stepsLeft) {
+        List<PipeEnd> away = ends.stream().filter(PipeEnd::leadsAway).toList();
+        int share = (away.size() + stepsLeft - 1) / Math.max(1, stepsLeft);
+        away.subList(0, Math.min(share, away.size())).forEach(end -> end.fail(Pipe.Cause.NODE_LEFT));
+    }
+
     /** Ends what is left. */
     void close() {
         closed = true;

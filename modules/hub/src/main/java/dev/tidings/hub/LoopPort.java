@@ -306,7 +306,8 @@ final class LoopPort implements HubPort {
         for (LoopSession session : all.subList(0, Math.min(share, all.size()))) {
             failures().guard(() -> session.disconnect(Disconnect.DRAIN, retryAfterMillis()));
         }
-        if (sessions.isEmpty()) {
+        pipes.drainStep(stepsLeft);
+        if (sessions.isEmpty() && !pipes.passesOn()) {
             done.tryComplete();
         } else {
             loop.schedule(DRAIN_STEP_MILLIS, () -> drainStep(Math.max(1, stepsLeft - 1), done));

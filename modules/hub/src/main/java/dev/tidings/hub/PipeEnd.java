@@ -71,6 +71,11 @@ final class PipeEnd implements Pipe {
         return remote;
     }
 
+    /** Whether it was opened here, to another node. */
+    boolean leadsAway() {
+        return opener && remote;
+    }
+
     /** Says where packets go and under which number. Before anything else, on any loop that then hands the end over. */
     PipeEnd over(long pipe, Way newWay) {
         id = pipe;

@@ -328,6 +328,22 @@ class PipesTest {
         assertThat(codeOf(soon(here.connect("", "s1", bytes(""), kept)))).isEqualTo(ErrorCode.NOT_FOUND);
     }
 
+    /** Else all clients whose requests it passes on would come back at the same moment, when it stops. */
+    @Test
+    void aNodeThatDrainsEndsWhatItPassesOnOverAWhile() {
+        there.offer("s1", owner);
+        for (int i = 0; i < 40; i++) {
+            connected("", "s1");
+        }
+        Future<Void> drained = nodes.hub("a").drain(1_000);
+        hive.run(400);
+        assertThat(kept.ends.size()).isBetween(10, 30);
+        hive.run(1_000);
+        assertThat(kept.causes()).hasSize(40).containsOnly(Pipe.Cause.NODE_LEFT);
+        assertThat(owner.causes()).hasSize(40).containsOnly(Pipe.Cause.NODE_LEFT);
+        assertThat(drained.succeeded()).isTrue();
+    }
+
     @Test
     void aNodeThatClosesEndsItsPipes() {
         there.offer("s1", owner);
