@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/websocket.md} says what happens: its examples are played. */
-class WebSocketPageTest {
+public class WebSocketPageTest {
 
     @Test
     void showsWhatHappens() throws IOException {
@@ -49,7 +49,8 @@ class WebSocketPageTest {
         }
     }
 
-    private static List<List<String>> examples(Path page) throws IOException {
+    /** The examples of a page, line by line. */
+    public static List<List<String>> examples(Path page) throws IOException {
         List<List<String>> examples = new ArrayList<>();
         boolean inside = false;
         for (String line : Files.readAllLines(page)) {

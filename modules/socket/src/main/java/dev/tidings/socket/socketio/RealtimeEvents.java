@@ -9,6 +9,7 @@ import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.model.JsonParts;
 import dev.tidings.model.JsonText;
+import dev.tidings.model.Names;
 import dev.tidings.socket.Requests;
 import dev.tidings.socket.SocketSession;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class RealtimeEvents {
             case "unsubscribe" -> session.interests().leave(id, channel(argument(event)), null);
             case "publish" -> publish(session, id, argument(event));
             case "refresh" -> refresh(session, id, argument(event));
-            default -> throw new HubException(ErrorCode.MALFORMED, "There is no such event.");
+            default -> throw new HubException(ErrorCode.MALFORMED, "There is no event " + Names.excerpt(event.name()) + ".");
         }
     }
 
