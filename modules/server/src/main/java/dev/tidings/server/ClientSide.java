@@ -20,6 +20,7 @@ import dev.tidings.socket.EchoBridge;
 import dev.tidings.socket.SocketService;
 import dev.tidings.socket.SocketVerticle;
 import dev.tidings.socket.engineio.EngineService;
+import dev.tidings.socket.socketio.SocketIoService;
 import dev.tidings.sse.SseService;
 import dev.tidings.sse.SseVerticle;
 import dev.tidings.web.WebBridge;
@@ -42,6 +43,7 @@ final class ClientSide {
     private final Access access;
     private final SseService streams;
     private final SocketService sockets;
+    private final SocketIoService realtime;
 
     /** For conformance mode alone. */
     private final EngineService engineEcho;
@@ -58,6 +60,11 @@ final class ClientSide {
         this.access = access;
         this.streams = new SseService(options.streams(), random, access.doorkeeper());
         this.sockets = new SocketService(options.sockets(), random, access.doorkeeper());
+        this.realtime = new SocketIoService(
+                options.realtime(),
+                options.engines(),
+                new SocketService(options.sockets(), random, access.doorkeeper()),
+                random);
         this.engineEcho = EngineService.echo("/engine.io", options.engines(), random);
         this.border = new Border(access.doorkeeper(), state::isDraining, visitors);
         this.pages = WebFiles.load(!configuration.auth().isDevelopmentMode());
@@ -111,8 +118,8 @@ final class ClientSide {
             case SSE -> List.of(streams::bridge);
             case SOCKETS ->
                 configuration.get(SettingsTable.CONFORMANCE)
-                        ? List.of(sockets::bridge, hub -> new EchoBridge(), engineEcho::bridge)
-                        : List.of(sockets::bridge);
+                        ? List.of(sockets::bridge, realtime::bridge, hub -> new EchoBridge(), engineEcho::bridge)
+                        : List.of(sockets::bridge, realtime::bridge);
             case WEB -> List.of(hub -> new WebBridge(pages));
         };
     }

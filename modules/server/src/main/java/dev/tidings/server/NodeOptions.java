@@ -18,6 +18,8 @@ import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
 import dev.tidings.socket.SocketSettings;
 import dev.tidings.socket.engineio.EngineSettings;
+import dev.tidings.socket.socketio.MappedCollection;
+import dev.tidings.socket.socketio.SocketIoSettings;
 import dev.tidings.sse.SseSettings;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -158,6 +160,17 @@ final class NodeOptions {
                 millis(RealtimeTable.UPGRADE_TIME),
                 EngineSettings.DEFAULT.closeMillis(),
                 configuration.get(LimitsTable.CONNECTIONS));
+    }
+
+    SocketIoSettings realtime() {
+        List<MappedCollection> mapped = configuration.realtime().entrySet().stream()
+                .map(entry -> new MappedCollection(entry.getKey(), entry.getValue()))
+                .toList();
+        return new SocketIoSettings(
+                millis(RealtimeTable.CONNECT_TIME),
+                bytes(RealtimeTable.PAYLOAD_BYTES),
+                mapped,
+                configuration.get(SettingsTable.CONFORMANCE));
     }
 
     ListenerSettings listener(ClientListener listener) {

@@ -6,6 +6,7 @@ import dev.tidings.model.ChannelName;
 import dev.tidings.model.HubException.FieldError;
 import dev.tidings.model.Names;
 import dev.tidings.server.config.CollectionTable.StreamForm;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Makes collections of what the configuration says about them. Owned by one call of its maker. */
 final class CollectionReader {
 
+    /** The collection that Socket.IO clients get unless the configuration says otherwise. */
+    private static final String REALTIME_UNASKED = "tasks";
+
     private final SettingsReader reader;
     private final Values node;
+    private final Map<ChannelName, String> realtime = new LinkedHashMap<>();
 
     /** @param node the settings of the node, whose limits hold for every collection */
     CollectionReader(SettingsReader reader, Values node) {
@@ -46,9 +51,17 @@ final class CollectionReader {
         return reader.problems().size() > before ? Optional.empty() : Optional.of(collection(name, values, validator));
     }
 
+    /** Those that Socket.IO clients get unasked, each with the word for one of its documents, in the order read. */
+    Map<ChannelName, String> realtime() {
+        return realtime;
+    }
+
     private CollectionSettings collection(
             String name, Values values, Function<ObjectNode, List<FieldError>> validator) {
         String singular = values.given(CollectionTable.SINGULAR).orElse(singularOf(name));
+        if (values.given(CollectionTable.REALTIME).orElse(name.equals(REALTIME_UNASKED))) {
+            noteRealtime(name, singular);
+        }
         return new CollectionSettings(
                 new ChannelName(name),
                 values.given(CollectionTable.CREATED).orElse(singular + "-created"),
@@ -62,6 +75,16 @@ final class CollectionReader {
                 node.get(LimitsTable.COLLECTION_BYTES),
                 Math.toIntExact(node.get(LimitsTable.DOCUMENT_BYTES)),
                 values.get(CollectionTable.STREAM) == StreamForm.ITEMS);
+    }
+
+    private void noteRealtime(String name, String singular) {
+        if (realtime.containsValue(singular)) {
+            reader.problem(
+                    SettingsTable.COLLECTIONS + "." + name + "." + CollectionTable.SINGULAR.path(),
+                    "expected another word than " + singular + ", which a collection with realtime has already");
+        } else {
+            realtime.put(new ChannelName(name), singular);
+        }
     }
 
     private void checkExtra(String path, Values values) {

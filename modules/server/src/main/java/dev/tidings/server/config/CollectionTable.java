@@ -52,9 +52,15 @@ final class CollectionTable {
             choice(StreamForm.class),
             StreamForm.ARRAY,
             "What /api/NAME/stream sends: array is the whole collection at each change, items each new document.");
+    static final Setting<Boolean> REALTIME = new Setting<>(
+            "realtime",
+            SettingType.flag(),
+            false,
+            "Whether Socket.IO clients get it unasked, as SINGULAR:sync and so on. Absent: tasks is, others are not.");
 
     static final Table TABLE = new Table(
-            List.of(SINGULAR, CREATED, UPDATED, DELETED, EXTRA_FIELD, EXTRA_EVENT, SCHEMA, DEFAULTS, STREAM), Map.of());
+            List.of(SINGULAR, CREATED, UPDATED, DELETED, EXTRA_FIELD, EXTRA_EVENT, SCHEMA, DEFAULTS, STREAM, REALTIME),
+            Map.of());
 
     private CollectionTable() {}
 }

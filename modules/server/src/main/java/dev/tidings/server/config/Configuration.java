@@ -9,6 +9,8 @@ import dev.tidings.model.Kind;
 import dev.tidings.poller.PollerVerticle;
 import dev.tidings.poller.SourceSettings;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param listeners where clients are served, the one that is always there first
  * @param namespaces how the channels of a namespace are kept, where that differs from {@code history}
  * @param collections the collections
+ * @param realtime those that Socket.IO clients get unasked, in order, each with the word for one of its documents
  * @param auth who may do what
  * @param sources what feeds some of them, and other channels
  * @param warnings what may be so but had better not, one line each
@@ -29,6 +32,7 @@ public record Configuration(
         List<ClientListener> listeners,
         Map<String, ChannelSettings> namespaces,
         List<CollectionSettings> collections,
+        Map<ChannelName, String> realtime,
         Auth auth,
         List<SourceSettings> sources,
         List<String> warnings) {
@@ -44,6 +48,7 @@ public record Configuration(
         listeners = List.copyOf(listeners);
         namespaces = Map.copyOf(namespaces);
         collections = List.copyOf(collections);
+        realtime = Collections.unmodifiableMap(new LinkedHashMap<>(realtime));
         warnings = List.copyOf(warnings);
         sources = List.copyOf(sources);
     }

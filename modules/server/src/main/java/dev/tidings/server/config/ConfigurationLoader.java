@@ -71,12 +71,14 @@ public final class ConfigurationLoader {
                 .read(entries(ListenerTable.LISTENERS));
         Rules.check(values, reader);
         Map<String, ChannelSettings> namespaces = namespaces(values);
-        List<CollectionSettings> collections = collections(values);
+        CollectionReader collectionReader = new CollectionReader(reader, values);
+        List<CollectionSettings> collections = collections(collectionReader);
         List<SourceSettings> sources = sources(collections);
         if (!reader.problems().isEmpty()) {
             throw new ConfigurationException(reader.problems());
         }
-        return new Configuration(values, listeners, namespaces, collections, auth, sources, warnings);
+        return new Configuration(
+                values, listeners, namespaces, collections, collectionReader.realtime(), auth, sources, warnings);
     }
 
     /** The collections that are there unless the configuration says otherwise, as YAML. */
@@ -167,8 +169,7 @@ public final class ConfigurationLoader {
         return namespaces;
     }
 
-    private List<CollectionSettings> collections(Values values) {
-        CollectionReader collections = new CollectionReader(reader, values);
+    private List<CollectionSettings> collections(CollectionReader collections) {
         return entries(SettingsTable.COLLECTIONS).entrySet().stream()
                 .map(entry -> collections.read(entry.getKey(), entry.getValue()))
                 .flatMap(Optional::stream)

@@ -6,7 +6,7 @@ import static dev.tidings.server.config.SettingType.time;
 import java.time.Duration;
 import java.util.List;
 
-/** The settings of Engine.IO, which carries Socket.IO. Immutable. */
+/** The settings of Socket.IO, and of Engine.IO which carries it. Immutable. */
 public final class RealtimeTable {
 
     private static final Duration TENTH = Duration.ofMillis(100);
@@ -33,7 +33,13 @@ public final class RealtimeTable {
             Duration.ofSeconds(10),
             "How long it may take to go over from polling to a WebSocket that it has opened.");
 
-    static final List<Setting<?>> ALL = List.of(PING_INTERVAL, PING_TIMEOUT, PAYLOAD_BYTES, UPGRADE_TIME);
+    public static final Setting<Duration> CONNECT_TIME = new Setting<>(
+            "realtime.connectTime",
+            time(TENTH, MINUTES),
+            Duration.ofSeconds(20),
+            "How long a client of Socket.IO may take to ask for its namespace; then it is cut.");
+
+    static final List<Setting<?>> ALL = List.of(PING_INTERVAL, PING_TIMEOUT, PAYLOAD_BYTES, UPGRADE_TIME, CONNECT_TIME);
 
     private RealtimeTable() {}
 }

@@ -57,6 +57,7 @@ class ConfigurationLoaderTest {
                 "listen: {proxyProtocol: true} | listen.proxies: expected the proxies that listen.proxyProtocol is about",
                 "collections: {events: {}} | collections.events: expected a name",
                 "collections: {a: 7} | collections.a: expected settings below it",
+                "collections: {task: {realtime: true}} | collections.task.singular: expected another word than task",
                 "collections: {a: {shema: {}}} | the nearest is collections.a.schema",
                 "collections: {a: {schema: {type: txt}}} | collections.a.schema: expected a JSON Schema 2020-12: at /type: ",
                 "collections: {a: {events: {created: open}}} | collections.a.events.created: expected an event name",
@@ -312,5 +313,18 @@ class ConfigurationLoaderTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void mapsTasksForSocketIoAndWhateverIsAskedFor() {
+        assertThat(load("", Map.of()).realtime()).containsExactly(Map.entry(new ChannelName("tasks"), "task"));
+        assertThat(load("collections: {tasks: {defaults: {done: false}}, entries: {realtime: true}}", Map.of())
+                        .realtime())
+                .containsExactly(
+                        Map.entry(new ChannelName("tasks"), "task"), Map.entry(new ChannelName("entries"), "entry"));
+        assertThat(load("collections: {tasks: {realtime: false}, staff: {realtime: true, singular: person}}", Map.of())
+                        .realtime())
+                .containsExactly(Map.entry(new ChannelName("staff"), "person"));
+        assertThat(load("collections: {tasks: false}", Map.of()).realtime()).isEmpty();
     }
 }

@@ -68,7 +68,8 @@ final class RealtimeEvents {
             case "unsubscribe" -> session.interests().leave(id, channel(argument(event)), null);
             case "publish" -> publish(session, id, argument(event));
             case "refresh" -> refresh(session, id, argument(event));
-            default -> throw new HubException(ErrorCode.MALFORMED, "There is no event " + Names.excerpt(event.name()) + ".");
+            default ->
+                throw new HubException(ErrorCode.MALFORMED, "There is no event " + Names.excerpt(event.name()) + ".");
         }
     }
 
