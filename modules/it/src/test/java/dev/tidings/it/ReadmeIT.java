@@ -64,7 +64,7 @@ class ReadmeIT {
         for (Process process : processes) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-            process.waitFor(10, TimeUnit.SECONDS);
+            process.waitFor(60, TimeUnit.SECONDS);
         }
     }
 
@@ -85,7 +85,7 @@ class ReadmeIT {
         for (String block : runs) {
             Path output = folder.resolve("run.txt");
             Process run = shell("set -euo pipefail\n" + block.replace("curl -s", "curl -s --fail-with-body"), output);
-            assertThat(run.waitFor(60, TimeUnit.SECONDS)).as(block).isTrue();
+            assertThat(run.waitFor(120, TimeUnit.SECONDS)).as(block).isTrue();
             assertThat(run.exitValue()).as(block + Files.readString(output)).isZero();
         }
         for (String line : blocks("text").get(0).lines().toList()) {
@@ -117,7 +117,7 @@ class ReadmeIT {
             page.navigate("http://localhost:" + pages.getAddress().getPort() + "/");
             shell(blocks("sh run").get(0), folder.resolve("run.txt"));
             PlaywrightAssertions.assertThat(page.locator("#tasks li"))
-                    .hasText("☑ hello", new HasTextOptions().setTimeout(30_000));
+                    .hasText("☑ hello", new HasTextOptions().setTimeout(60_000));
         } finally {
             pages.stop(0);
         }
@@ -165,7 +165,7 @@ class ReadmeIT {
 
     private static void awaitText(Path output, String text) {
         Awaitility.await()
-                .atMost(60, TimeUnit.SECONDS)
+                .atMost(120, TimeUnit.SECONDS)
                 .alias(output.getFileName() + ": " + text)
                 .until(() -> Files.readString(output).contains(text));
     }

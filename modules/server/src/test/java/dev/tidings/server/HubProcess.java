@@ -56,7 +56,7 @@ final class HubProcess implements AutoCloseable {
 
     /** Waits until it says that it is up. */
     HubProcess awaitUp() {
-        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> out().contains("is up.") || !process.isAlive());
+        Awaitility.await().atMost(120, TimeUnit.SECONDS).until(() -> out().contains("is up.") || !process.isAlive());
         if (!process.isAlive()) {
             throw new AssertionError("it ended: " + err());
         }
@@ -89,7 +89,7 @@ final class HubProcess implements AutoCloseable {
 
     HttpResponse<String> send(String method, String url, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .header("content-type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
@@ -119,9 +119,9 @@ final class HubProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Its exit code, within a minute. */
+    /** Its exit code, within two minutes. */
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             throw new AssertionError("it did not end: " + err());
         }
         return process.exitValue();
@@ -145,6 +145,6 @@ final class HubProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        process.destroyForcibly().onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

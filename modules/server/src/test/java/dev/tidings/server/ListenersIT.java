@@ -217,7 +217,7 @@ class ListenersIT {
     private record EventStream(Process curl, Path output) implements AutoCloseable {
 
         void await(String text) {
-            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> text().contains(text));
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> text().contains(text));
         }
 
         String connection() throws IOException {
@@ -247,13 +247,13 @@ class ListenersIT {
                     .newWebSocketBuilder()
                     .buildAsync(URI.create(url), this)
                     .thenCompose(open -> open.sendText("{\"id\":1,\"subscribe\":{\"channel\":\"tasks\"}}", true))
-                    .orTimeout(20, TimeUnit.SECONDS)
+                    .orTimeout(60, TimeUnit.SECONDS)
                     .join();
         }
 
         void await(String text) {
             Awaitility.await()
-                    .atMost(30, TimeUnit.SECONDS)
+                    .atMost(60, TimeUnit.SECONDS)
                     .until(() -> String.join("", got).contains(text));
         }
 

@@ -109,7 +109,7 @@ class OriginsIT {
         origins.forEach(origin -> request.append("Origin: ").append(origin).append("\r\n"));
         request.append("\r\n").append(way.startsWith("POST") ? BODY : "");
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(15_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
             BufferedReader answer =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));

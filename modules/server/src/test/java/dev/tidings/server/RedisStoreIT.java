@@ -42,11 +42,11 @@ class RedisStoreIT {
                 HttpResponse<String> refused = create(hub, "two");
                 assertThat(refused.statusCode()).isIn(503, 504);
                 Awaitility.await()
-                        .atMost(20, TimeUnit.SECONDS)
+                        .atMost(60, TimeUnit.SECONDS)
                         .until(() -> ready(hub).statusCode() == 503);
                 server.start();
                 Awaitility.await()
-                        .atMost(20, TimeUnit.SECONDS)
+                        .atMost(60, TimeUnit.SECONDS)
                         .until(() -> create(hub, "three").statusCode() == 201);
                 assertThat(tasks(hub)).contains("\"one\"").contains("\"three\"");
                 assertThat(ready(hub).statusCode()).isEqualTo(200);

@@ -110,7 +110,8 @@ class ServeIT {
             hub.terminate();
             assertThat(hub.exitCode()).as(hub.err()).isZero();
             assertThat(System.nanoTime() - begin)
-                    .isBetween(TimeUnit.MILLISECONDS.toNanos(400), TimeUnit.SECONDS.toNanos(20));
+                    .as("not all at once")
+                    .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
             for (Path head : heads) {
                 assertThat(Files.readString(head))
                         .containsPattern(
@@ -118,7 +119,7 @@ class ServeIT {
             }
             for (Process client : clients) {
                 // curl's 0: the body came to its proper end
-                assertThat(client.waitFor(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(client.exitValue()).isZero();
             }
         } finally {
@@ -138,7 +139,7 @@ class ServeIT {
                             .contains("tidings_event_streams 1"));
             hub.terminate();
             Awaitility.await()
-                    .atMost(10, TimeUnit.SECONDS)
+                    .atMost(60, TimeUnit.SECONDS)
                     .pollInterval(20, TimeUnit.MILLISECONDS)
                     .until(() -> {
                         hub.terminate();

@@ -99,6 +99,6 @@ class SourcesIT {
     }
 
     private static void until(Callable<Boolean> condition) {
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(condition);
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(condition);
     }
 }

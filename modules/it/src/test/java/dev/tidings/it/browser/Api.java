@@ -12,7 +12,7 @@ import java.time.Duration;
 /** The hub's HTTP interface, as the tests write through it. Immutable. */
 record Api(HttpClient client, String base) {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Sends JSON and expects success. */
     JsonObject send(String method, String path, JsonObject body) throws Exception {

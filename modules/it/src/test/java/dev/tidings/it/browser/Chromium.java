@@ -14,7 +14,7 @@ import java.util.Map;
 public final class Chromium implements AutoCloseable {
 
     private static final Path BINARY = Path.of("/usr/bin/chromium");
-    private static final double LIMIT_MILLIS = 20_000;
+    private static final double LIMIT_MILLIS = 60_000;
     private static final List<String> FLAGS = List.of(
             "--headless",
             "--no-sandbox",
@@ -43,7 +43,7 @@ public final class Chromium implements AutoCloseable {
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
     }
 
-    /** A user of its own: nothing is shared with other contexts. Waiting fails after 20 s. */
+    /** A user of its own: nothing is shared with other contexts. Waiting fails after a minute. */
     public BrowserContext newUser() {
         BrowserContext context = browser.newContext();
         context.setDefaultTimeout(LIMIT_MILLIS);

@@ -25,7 +25,7 @@ public final class Nodes implements AutoCloseable {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(30))
             .build();
 
     private final RedisServer redis;
@@ -76,7 +76,7 @@ public final class Nodes implements AutoCloseable {
         CompletableFuture.allOf(processes.stream()
                         .map(process -> CompletableFuture.runAsync(() -> start(process)))
                         .toArray(CompletableFuture[]::new))
-                .orTimeout(120, TimeUnit.SECONDS)
+                .orTimeout(180, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -125,7 +125,7 @@ public final class Nodes implements AutoCloseable {
             throws IOException, InterruptedException {
         return CLIENT.send(
                 HttpRequest.newBuilder(uri(node, path))
-                        .timeout(Duration.ofSeconds(20))
+                        .timeout(Duration.ofSeconds(60))
                         .header("content-type", "application/json")
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
@@ -142,7 +142,7 @@ public final class Nodes implements AutoCloseable {
             String page = CLIENT.send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
                                             + processes.get(node).adminPort() + "/metrics"))
-                                    .timeout(Duration.ofSeconds(10))
+                                    .timeout(Duration.ofSeconds(30))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();

@@ -125,6 +125,6 @@ class SourcesIT {
     }
 
     private static void until(Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(15)).ignoreExceptions().until(condition);
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(condition);
     }
 }

@@ -47,7 +47,7 @@ class TaskAssignerTest {
         VertxLoop loop = new VertxLoop(vertx, vertx.getOrCreateContext());
         Hub hub = new Hub(settings, log, new EventBusLink(vertx, "n1"), Members.alone(), loop, random);
         hub.start();
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> await(hub.isReady()));
+        Awaitility.await().until(() -> await(hub.isReady()));
         await(vertx.deployVerticle(new BusVerticle(
                 () -> hub.port(new VertxLoop(vertx, vertx.getOrCreateContext())),
                 BusLimits.DEFAULT,
@@ -66,7 +66,7 @@ class TaskAssignerTest {
         await(vertx.deployVerticle(new TaskAssigner(List.of("Ada", "Bob"))));
         await(client.write(WriteRequest.create("tasks", "{\"id\":\"new\"}")));
         Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .until(() -> List.of(task("old"), task("taken"), task("new")).stream()
                         .allMatch(task -> task.contains("assignee")));
         assertThat(task("old")).contains("\"assignee\":\"Ada\"").contains("\"updatedBy\":\"Assigner\"");
@@ -97,7 +97,7 @@ class TaskAssignerTest {
     private static <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 }

@@ -83,7 +83,7 @@ class MutationTest {
 
     @ParameterizedTest
     @MethodSource("mutations")
-    @Timeout(120)
+    @Timeout(600)
     void isFoundOut(Mutation mutation, @TempDir Path folder) throws Exception {
         try (Mutant mutant = new Mutant(folder, mutation.replacements())) {
             assertThat(mutant.violations(1, SCHEDULES)).as(mutation.name()).isNotEmpty();

@@ -64,7 +64,7 @@ class PowerCutTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void equalsTheReferenceAfterEveryPowerCut() throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("power cuts: seed=" + seed + " lives=" + LIVES);
@@ -84,7 +84,7 @@ class PowerCutTest {
 
     /** The same with a disk that only says that it flushed: what is lost then must be found out. */
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void findsOutADiskThatDoesNotFlush() {
         random = new Random(11);
         batches = new RandomBatches(random);

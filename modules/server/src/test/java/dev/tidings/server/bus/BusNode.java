@@ -46,7 +46,7 @@ final class BusNode implements AutoCloseable {
                 new VertxLoop(vertx, vertx.getOrCreateContext()),
                 random);
         hub.start();
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> await(hub.isReady()));
+        Awaitility.await().until(() -> await(hub.isReady()));
         this.limits = limits;
         deployment = deploy();
     }
@@ -71,7 +71,7 @@ final class BusNode implements AutoCloseable {
     static <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 

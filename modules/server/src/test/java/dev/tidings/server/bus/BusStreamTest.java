@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +78,7 @@ class BusStreamTest {
         stream.reset(begun, new Reset(new Position(EPOCH, 20), Reset.Reason.BEHIND, snapshot("[]", 20)));
         stream.heartbeat();
         stream.disconnect(Disconnect.DRAIN, 700);
-        Awaitility.await().atMost(5, TimeUnit.SECONDS).until(() -> sent.size() == 5);
+        Awaitility.await().until(() -> sent.size() == 5);
         assertThat(sent)
                 .containsExactly(
                         golden("stream-subscribed"),

@@ -41,7 +41,7 @@ class ServiceClientTest {
 
     private final BusNode node = new BusNode();
     private final TidingsClient client =
-            new TidingsClient(node.vertx, new ClientOptions(2_000, 10_000, 10, 200), new Random(11));
+            new TidingsClient(node.vertx, new ClientOptions(2_000, 60_000, 10, 200), new Random(11));
     private final Notes notes = new Notes();
 
     @AfterEach
@@ -239,7 +239,7 @@ class ServiceClientTest {
     }
 
     private static void until(Callable<Boolean> condition) {
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(condition);
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(condition);
     }
 
     /** What a subscriber got. */

@@ -127,10 +127,13 @@ class ForeignMemberIT {
         });
         trying.setDaemon(true);
         trying.start();
-        await().during(Duration.ofSeconds(4))
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> member.hazelcast().getCluster().getMembers().size() == 1
-                        && member.membership().nodes().size() == 1);
+        // until it has given up, or begun a cluster of its own
+        await().atMost(Duration.ofSeconds(120)).until(() -> !trying.isAlive());
+        assertThat(member.hazelcast().getCluster().getMembers()).hasSize(1);
+        assertThat(member.membership().nodes()).hasSize(1);
+        assertThat(strangers)
+                .allSatisfy(stranger ->
+                        assertThat(stranger.getCluster().getMembers()).hasSize(1));
     }
 
     private ClusterMember join(ClusterOptions options, String name) {
