@@ -13,8 +13,9 @@ public interface Authenticator {
      * @param cookie in a cookie: not when another site's page may have sent the request
      * @param ticket in the query: only where a browser can't set headers
      * @param clientAddress the client's numeric address; empty when there is none
+     * @param secure whether it speaks TLS, to the hub or to a proxy that is trusted
      */
-    record Sources(boolean cookie, boolean ticket, String clientAddress) {}
+    record Sources(boolean cookie, boolean ticket, String clientAddress, boolean secure) {}
 
     /**
      * Finds the identity, on the request's loop and within a time limit.

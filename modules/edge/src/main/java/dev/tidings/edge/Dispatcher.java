@@ -115,7 +115,8 @@ final class Dispatcher {
         Authenticator.Sources sources = new Authenticator.Sources(
                 Gate.mayUseCookie(request, origin),
                 needsTicket && request.method().equals(HttpMethod.GET),
-                exchange.clientAddress());
+                exchange.clientAddress(),
+                exchange.isSecure());
         Future<Identity> identity = border.authenticator().authenticate(request, sources);
         if (!identity.isComplete()) {
             request.pause();
@@ -157,10 +158,6 @@ final class Dispatcher {
         }
         endpoint.checkParameters(exchange);
         exchange.checked(endpoint.checkBody(exchange.mediaType(), exchange.body()));
-        if (endpoint.isStream() && exchange.request().method().equals(HttpMethod.HEAD)) {
-            exchange.respond(200, "text/event-stream", new byte[0]);
-            return;
-        }
         operation.handler().handle(exchange);
     }
 

@@ -43,6 +43,8 @@ public interface Exchange {
     /**
      * Sends the head of the answer, with the headers that were set, and hands its body to the caller, to be written as it
      * comes. Instead of any other answer.
+     *
+     * @throws dev.tidings.model.HubException {@code method-not-allowed} when the request asks for the head alone
      */
     BodyStream stream(int status);
 

@@ -141,6 +141,9 @@ final class HttpExchange implements Exchange {
         if (answered) {
             throw new IllegalStateException("the request was answered before");
         }
+        if (request.method().equals(HttpMethod.HEAD)) {
+            throw new HubException(ErrorCode.METHOD_NOT_ALLOWED, "This answer has no head without its body.");
+        }
         answered = true;
         response.setStatusCode(status);
         return wire.stream(request);

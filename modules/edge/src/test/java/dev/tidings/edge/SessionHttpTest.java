@@ -70,6 +70,10 @@ class SessionHttpTest {
     }
 
     private RawClient.Answer signIn(String headers, String type, String body) {
+        return signIn(node, headers, type, body);
+    }
+
+    private static RawClient.Answer signIn(EdgeNode node, String headers, String type, String body) {
         return node.request("POST /api/session HTTP/1.1\r\n" + headers + "Content-Type: " + type
                 + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
     }
@@ -94,8 +98,31 @@ class SessionHttpTest {
                 .endsWith("; Path=/; Max-Age=1000; HttpOnly; SameSite=Lax");
         RawClient.Answer form = signIn(HOST, "application/x-www-form-urlencoded", "name=Ada+Lovelace&password=x");
         assertThat(form.body()).isEqualTo(json.body());
-        RawClient.Answer secure = signIn(OWN + "X-Forwarded-Proto: https\r\n", "application/json", "{\"name\":\"a\"}");
-        assertThat(secure.header("set-cookie")).endsWith("; Secure");
+    }
+
+    /** Anybody may say that a browser speaks TLS, which keeps the cookie from it: only a proxy that is trusted is believed. */
+    @Test
+    void givesTheCookieToTlsAloneWhereATrustedProxySpeaksIt() {
+        String proxied = "X-Forwarded-Proto: https\r\n";
+        assertThat(signIn(OWN + proxied, "application/json", "{\"name\":\"a\"}").header("set-cookie"))
+                .endsWith("; SameSite=Lax");
+        ListenerSettings behindAProxy = new ListenerSettings(
+                "127.0.0.1",
+                0,
+                null,
+                false,
+                true,
+                List.of(),
+                ListenerLimits.DEFAULT,
+                new Proxies(List.of("127.0.0.1"), false));
+        try (EdgeNode trusting =
+                new EdgeNode(1, behindAProxy, new Border(doorkeeper, () -> false), port -> this::operations)) {
+            String tls = HOST + proxied + "X-Forwarded-For: 192.0.2.1\r\nOrigin: https://localhost\r\n";
+            RawClient.Answer secure = signIn(trusting, tls, "application/json", "{\"name\":\"a\"}");
+            assertThat(secure.header("set-cookie")).endsWith("; SameSite=Lax; Secure");
+            RawClient.Answer out = trusting.request("DELETE /api/session HTTP/1.1\r\n" + tls + "\r\n");
+            assertThat(out.header("set-cookie")).startsWith("tidings_session=;").endsWith("; Secure");
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.model.StartingPoint;
 import dev.tidings.sse.EventStream.Opening;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.HashMap;
@@ -131,9 +132,13 @@ final class SseBridge implements Bridge {
         return feeds.size();
     }
 
-    /** Sends the head of a stream; null when this one was told to stay away, and has been told again. */
+    /** Sends the head of a stream; null when that was all, or this one was told to stay away and has been told again. */
     private @Nullable Opening opening(Exchange exchange) {
         HttpServerRequest request = exchange.request();
+        if (request.method().equals(HttpMethod.HEAD)) {
+            exchange.respond(200, "text/event-stream", new byte[0]);
+            return null;
+        }
         String lastId = StreamRequests.lastEventId(exchange);
         String address = exchange.clientAddress();
         boolean isNobody = exchange.identity().credential().isEmpty();

@@ -191,6 +191,23 @@ class IdentityStreamsIT {
     }
 
     @Test
+    void theHeadOfAStreamIsForThoseWhoMayHaveTheStream() {
+        String bearer = "Authorization: Bearer " + token("ada", 60, "chat:*");
+        assertThat(headStatus("/api/events/chat:1", bearer)).isEqualTo(200);
+        assertThat(headStatus("/api/events?channels=chat:1,chat:2", bearer)).isEqualTo(200);
+        assertThat(headStatus("/api/events/secret", bearer)).isEqualTo(403);
+        assertThat(headStatus("/api/events?channels=chat:1,secret", bearer)).isEqualTo(403);
+        assertThat(headStatus("/api/tasks/stream", bearer)).isEqualTo(403);
+        assertThat(headStatus("/api/nothing/stream", bearer)).isEqualTo(404);
+    }
+
+    private int headStatus(String path, String header) {
+        try (SseClient client = new SseClient(node.port())) {
+            return client.request("HEAD " + path + " HTTP/1.1", "", header).status();
+        }
+    }
+
+    @Test
     void aTicketOpensOneStreamAtATime() {
         String bearer = "Authorization: Bearer " + token("ada", 60, "chat:*");
         String ticket = ticket(bearer);

@@ -80,7 +80,7 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
             return everybody;
         }
         if (sources.cookie()) {
-            return session(request, cookie);
+            return session(request, cookie, sources.secure());
         }
         if (mayChange(request)) {
             throw new HubException(
@@ -115,7 +115,7 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
     }
 
     /** Whoever has a session, or a token from outside in its place. */
-    private Identity session(HttpServerRequest request, String text) {
+    private Identity session(HttpServerRequest request, String text, boolean secure) {
         try {
             if (!Sessions.isSession(text)) {
                 return admitted(tokens.verify(text));
@@ -124,11 +124,11 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
             Identity identity = admitted(session);
             String renewed = sessions.renewed(session);
             if (renewed != null) {
-                request.response().putHeader(HttpHeaders.SET_COOKIE, sessions.cookie(request, renewed));
+                request.response().putHeader(HttpHeaders.SET_COOKIE, sessions.cookie(renewed, secure));
             }
             return identity;
         } catch (HubException e) {
-            request.response().putHeader(HttpHeaders.SET_COOKIE, Sessions.noCookie(request));
+            request.response().putHeader(HttpHeaders.SET_COOKIE, Sessions.noCookie(secure));
             throw e;
         }
     }

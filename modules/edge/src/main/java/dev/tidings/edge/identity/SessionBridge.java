@@ -80,7 +80,7 @@ public final class SessionBridge implements Bridge {
                 .signIn(name, password, exchange.clientAddress())
                 .onSuccess(account -> {
                     String token = sessions.begin(account.actor());
-                    exchange.set("Set-Cookie", sessions.cookie(exchange.request(), token));
+                    exchange.set("Set-Cookie", sessions.cookie(token, exchange.isSecure()));
                     tell(exchange, sessions.verify(token).identity());
                 })
                 .onFailure(exchange::fail);
@@ -96,7 +96,7 @@ public final class SessionBridge implements Bridge {
     private void signOut(Exchange exchange) {
         Identity identity = exchange.identity();
         if (identity.credential().isEmpty()) {
-            exchange.set("Set-Cookie", Sessions.noCookie(exchange.request()));
+            exchange.set("Set-Cookie", Sessions.noCookie(exchange.isSecure()));
             exchange.respond(204);
             return;
         }
@@ -109,7 +109,7 @@ public final class SessionBridge implements Bridge {
         Revocation revocation = new Revocation(identity.credential(), "", now, latest + SLACK_MILLIS);
         RevocationFeed.publish(exchange.port(), revocations, revocation)
                 .onSuccess(done -> {
-                    exchange.set("Set-Cookie", Sessions.noCookie(exchange.request()));
+                    exchange.set("Set-Cookie", Sessions.noCookie(exchange.isSecure()));
                     exchange.respond(204);
                 })
                 .onFailure(exchange::fail);

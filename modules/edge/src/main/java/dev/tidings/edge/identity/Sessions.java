@@ -6,7 +6,6 @@ import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -110,27 +109,23 @@ public final class Sessions {
         return null;
     }
 
-    /** The value of {@code Set-Cookie} for a session's token. */
-    String cookie(HttpServerRequest request, String token) {
-        return cookie(request, token, lifeMillis / 1000);
+    /**
+     * The value of {@code Set-Cookie} for a session's token.
+     *
+     * @param secure whether the browser speaks TLS, and shall show the cookie by TLS alone
+     */
+    String cookie(String token, boolean secure) {
+        return cookie(token, lifeMillis / 1000, secure);
     }
 
     /** The value of {@code Set-Cookie} that makes a browser forget its session. */
-    static String noCookie(HttpServerRequest request) {
-        return cookie(request, "", 0);
+    static String noCookie(boolean secure) {
+        return cookie("", 0, secure);
     }
 
-    private static String cookie(HttpServerRequest request, String token, long seconds) {
+    private static String cookie(String token, long seconds, boolean secure) {
         return COOKIE + '=' + token + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Lax"
-                + (isSecure(request) ? "; Secure" : "");
-    }
-
-    /** Whether the browser speaks TLS, to us or to the proxy before us; a client that lies harms nobody else. */
-    private static boolean isSecure(HttpServerRequest request) {
-        String origin = request.getHeader(HttpHeaders.ORIGIN);
-        return request.isSSL()
-                || (origin != null && origin.startsWith("https://"))
-                || "https".equals(request.getHeader("X-Forwarded-Proto"));
+                + (secure ? "; Secure" : "");
     }
 
     private String sign(Actor actor, String id) {
