@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The messages between a service and the hub, as text and as types. Pure functions. */
 final class Wire {
 
-    private static final JsonLimits LIMITS = new JsonLimits(128 << 20, 256, 64);
+    private static final JsonLimits LIMITS = new JsonLimits(128 << 20, 256, 64, Integer.MAX_VALUE);
 
     private Wire() {}
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -145,6 +147,9 @@ class HostileInputTest {
                 "1e999999999",
                 "1".repeat(65),
                 "{\"a\":1,\"a\":2}",
+                IntStream.range(0, 70_000)
+                        .mapToObj(i -> "\"key" + i + "\":1")
+                        .collect(Collectors.joining(",", "{", "}")),
                 "[" + "1".repeat(1000) + "]");
         for (String bomb : bombs) {
             RawClient.Answer answer = node.request(POST + "Content-Length: " + bomb.length() + "\r\n\r\n" + bomb);

@@ -71,10 +71,13 @@ final class JsonScanner {
             return;
         }
         JsonNames names = new JsonNames(text);
-        while (true) {
+        for (int members = 1; ; members++) {
             int start = at;
             if (peek() != '"') {
                 throw misplaced();
+            }
+            if (members > limits.maxMembers()) {
+                throw beyondLimit();
             }
             boolean escaped = string();
             if (!names.add(start + 1, at - 1, escaped)) {
@@ -267,7 +270,7 @@ final class JsonScanner {
 
     private HubException beyondLimit() {
         return malformed("the JSON goes beyond a limit: depth " + limits.maxDepth() + ", number length "
-                + limits.maxNumberLength());
+                + limits.maxNumberLength() + ", members of an object " + limits.maxMembers());
     }
 
     private String place() {

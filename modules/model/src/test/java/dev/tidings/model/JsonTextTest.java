@@ -253,9 +253,22 @@ class JsonTextTest {
                 .contains("depth 64");
         assertThat(refusal("[".repeat(60_000).getBytes(UTF_8)).detail()).contains("depth 64");
         assertThat(refusal("{\"a\":".repeat(10_000).getBytes(UTF_8)).detail()).contains("depth 64");
-        JsonLimits flat = new JsonLimits(100, 1, 64);
+        JsonLimits flat = new JsonLimits(100, 1, 64, 10);
         JsonText.parse("[1]".getBytes(UTF_8), flat);
         assertThatThrownBy(() -> JsonText.parse("[[]]".getBytes(UTF_8), flat)).isInstanceOf(HubException.class);
+    }
+
+    @Test
+    void boundsTheMembersOfAnObject() {
+        JsonLimits ten = new JsonLimits(1_000, 4, 64, 10);
+        String nine = "\"a\":{},\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1,\"g\":1,\"h\":1,\"i\":1";
+        String eleven = nine + ",\"j\":1,\"k\":1";
+        JsonText.parse(("{" + nine + ",\"j\":{" + nine + "}}").getBytes(UTF_8), ten);
+        assertThatThrownBy(() -> JsonText.parse(("{" + eleven + "}").getBytes(UTF_8), ten))
+                .isInstanceOf(HubException.class)
+                .hasMessageContaining("members of an object 10");
+        assertThatThrownBy(() -> JsonText.parse(("[{},{" + eleven + "}]").getBytes(UTF_8), ten))
+                .isInstanceOf(HubException.class);
     }
 
     @Test
@@ -273,7 +286,7 @@ class JsonTextTest {
         for (String json : new String[] {"1e999", "-1e999", "[1e309]", "1E+400", "{\"a\":1e99999999999}", "9e308"}) {
             assertThat(refusal(json.getBytes(UTF_8)).detail()).contains("too large");
         }
-        JsonLimits long400 = new JsonLimits(1_000, 4, 400);
+        JsonLimits long400 = new JsonLimits(1_000, 4, 400, 10);
         JsonText.parse("1".repeat(308).getBytes(UTF_8), long400);
         assertThatThrownBy(() -> JsonText.parse("1".repeat(310).getBytes(UTF_8), long400))
                 .isInstanceOf(HubException.class);

@@ -60,7 +60,8 @@ record Mapping(PollSettings settings, CollectionSettings collection) {
 
     private JsonText parsed(byte[] body) {
         try {
-            return JsonText.parse(body, new JsonLimits(settings.maxBytes(), MAX_DEPTH, MAX_NUMBER_LENGTH));
+            return JsonText.parse(
+                    body, new JsonLimits(settings.maxBytes(), MAX_DEPTH, MAX_NUMBER_LENGTH, Integer.MAX_VALUE));
         } catch (HubException e) {
             throw new UpstreamFault(Reason.NOT_JSON, "the answer is not JSON: " + e.detail());
         }
