@@ -178,7 +178,7 @@ public final class SocketNode implements AutoCloseable {
     }
 
     /** Publishes without waiting, in the order of the calls. */
-    Future<Published> publishing(String channel, String event, String data) {
+    public Future<Published> publishing(String channel, String event, String data) {
         return onHub(() ->
                 port.publish(new PublishCommand(new ChannelName(channel), event, null, JsonText.of(data), null, null)));
     }

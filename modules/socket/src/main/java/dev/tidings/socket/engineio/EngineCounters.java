@@ -27,7 +27,7 @@ public final class EngineCounters {
         return upgraded.sum();
     }
 
-    /** Requests of sessions that poll: those that wait for packets and those that bring some. */
+    /** Requests that sessions took: those that wait for packets and those that bring some. */
     public long requests() {
         return requests.sum();
     }

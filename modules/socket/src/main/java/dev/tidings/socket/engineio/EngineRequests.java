@@ -42,7 +42,6 @@ final class EngineRequests {
 
     /** Waits for packets. */
     void poll(String sid, Exchange exchange) {
-        engines.counters().countRequest();
         EngineSession session = engines.find(sid);
         if (session == null) {
             RequestRelay relay = new RequestRelay(exchange);
@@ -54,7 +53,6 @@ final class EngineRequests {
 
     /** Brings packets. */
     void post(String sid, Exchange exchange) {
-        engines.counters().countRequest();
         EngineSession session = engines.find(sid);
         if (session == null) {
             connect(sid, Kind.POST, exchange, new RequestRelay(exchange)).onSuccess(pipe -> pipe.send(exchange.body()));

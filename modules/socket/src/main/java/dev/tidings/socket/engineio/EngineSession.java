@@ -113,6 +113,7 @@ final class EngineSession {
 
     /** Keeps a poll until there is something to say. */
     void poll(Answer poll) {
+        engines.counters().countRequest();
         PollingWay by = polling;
         if (isPastEnd()) {
             poll.refuse(EngineRefusal.UNKNOWN_SESSION);
@@ -124,7 +125,7 @@ final class EngineSession {
         } else {
             by.poll(poll);
             if (candidate != null && candidate.isProbed()) {
-                by.hurry();
+                candidate.endPollSoon(engines.port().loop());
             }
             endIfSaid();
             if (line().isWritable()) {
@@ -143,6 +144,7 @@ final class EngineSession {
 
     /** Reads the packets of a body, which is not to be written to. */
     void post(byte[] body, Answer answer) {
+        engines.counters().countRequest();
         PollingWay by = polling;
         if (isPastEnd() || state != State.OPEN) {
             answer.refuse(EngineRefusal.UNKNOWN_SESSION);

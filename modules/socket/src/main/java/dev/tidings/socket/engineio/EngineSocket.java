@@ -1,15 +1,20 @@
 package dev.tidings.socket.engineio;
 
+import dev.tidings.hub.Loop;
 import dev.tidings.model.Disconnect;
 import dev.tidings.model.HubException;
 import dev.tidings.socket.Line;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket of a session: its only way, or one that a session which polls may go over to, once it has proved that it
  * works (Engine.IO 4, "Upgrade"). Owned by the session's event loop.
  */
 final class EngineSocket implements Line.Owner {
+
+    /** How long a poll waits that comes while the client is about to come over. */
+    private static final int POLL_MILLIS = 100;
 
     private static final byte[] PROBE = {'p', 'r', 'o', 'b', 'e'};
     private static final byte[] PROBED = {'3', 'p', 'r', 'o', 'b', 'e'};
@@ -18,6 +23,9 @@ final class EngineSocket implements Line.Owner {
     private final Line line;
     private final long untilMillis;
     private State state;
+
+    /** Ends a poll that came too late. */
+    private Loop.@Nullable Timer timer;
 
     private enum State {
         /** Nothing came yet. */
@@ -59,6 +67,16 @@ final class EngineSocket implements Line.Owner {
         return state == State.PROBED;
     }
 
+    /** Has a poll end soon, if the client does not come over before: it holds the client up. */
+    void endPollSoon(Loop loop) {
+        if (timer == null) {
+            timer = loop.schedule(POLL_MILLIS, () -> {
+                timer = null;
+                session.probed();
+            });
+        }
+    }
+
     @Override
     public void alive() {}
 
@@ -88,6 +106,7 @@ final class EngineSocket implements Line.Owner {
 
     @Override
     public void gone() {
+        cancelTimer();
         session.gone(this);
     }
 
@@ -98,9 +117,17 @@ final class EngineSocket implements Line.Owner {
             session.probed();
         } else if (packet.type() == Packet.Type.UPGRADE && state == State.PROBED) {
             state = State.IN_USE;
+            cancelTimer();
             session.upgraded(this);
         } else {
             throw Packet.malformed("A WebSocket of a session that polls begins with a probe.");
+        }
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
         }
     }
 }

@@ -37,8 +37,8 @@ final class Heartbeat {
             return Step.NOTHING;
         }
         awaited = true;
-        // a loop that stood still doesn't take its own pause for the client's
-        dueMillis = Math.max(dueMillis, nowMillis - settings.tickMillis());
+        // a loop that stood still doesn't take its own pause for the client's: half the time at least is left
+        dueMillis = Math.max(dueMillis, nowMillis - settings.pingTimeoutMillis() / 2);
         return Step.PING;
     }
 

@@ -92,9 +92,13 @@ final class PollingWay implements Way {
         readOn();
     }
 
-    /** Reads what is left of a body, wanted or not, and gives what waits for a poll to another way. */
+    /** Reads what is left of a body, wanted or not, and gives what waits for a poll to another way. No poll counts any more. */
     void leave(Way next) {
-        hurry();
+        Answer late = poll;
+        poll = null;
+        if (late != null) {
+            late.refuse(EngineRefusal.BAD_REQUEST);
+        }
         for (Outgoing packet = take(); packet != null; packet = take()) {
             next.send(packet);
         }

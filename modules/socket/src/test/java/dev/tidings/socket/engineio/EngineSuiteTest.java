@@ -138,14 +138,13 @@ class EngineSuiteTest {
 
     @Test
     void endsASessionWhosePollWasGivenUp() {
-        long open = calm.counters().open();
         String sid = calm.open();
         long before = calm.counters().requests();
         try (HttpLine poll = calm.line()) {
             poll.send("GET", target(sid), "");
             calm.awaitRequests(before + 1);
         }
-        calm.awaitOpen(open);
+        Awaitility.await().until(() -> calm.post(sid, "6").status() == 400);
         assertThat(calm.poll(sid).status()).isEqualTo(400);
     }
 

@@ -68,7 +68,7 @@ class HeartbeatTest {
                 .as("it was asked nothing")
                 .isFalse();
         assertThat(at(5_000)).isEqualTo(Step.PING);
-        assertThat(at(5_000 + 150)).isEqualTo(Step.NOTHING);
-        assertThat(at(5_000 + 200)).isEqualTo(Step.END);
+        assertThat(at(5_000 + 99)).as("half of its time is left to it").isEqualTo(Step.NOTHING);
+        assertThat(at(5_000 + 100)).isEqualTo(Step.END);
     }
 }

@@ -43,11 +43,17 @@ final class HttpLine implements AutoCloseable {
         return answer();
     }
 
+    /** Sends a HEAD and waits for the status of its answer, which has no body. */
+    int head(String target) {
+        send("HEAD", target, "");
+        return answer(false).status();
+    }
+
     /** Sends a request; a body that is empty is none. */
     void send(String method, String target, String body, String... headers) {
         byte[] bytes = body.getBytes(UTF_8);
         StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n");
-        if (!method.equals("GET")) {
+        if (!method.equals("GET") && !method.equals("HEAD")) {
             head.append("Content-Length: ").append(bytes.length).append("\r\n");
         }
         for (String header : headers) {
@@ -66,6 +72,10 @@ final class HttpLine implements AutoCloseable {
 
     /** The answer to the request that was sent first. */
     Answer answer() {
+        return answer(true);
+    }
+
+    private Answer answer(boolean hasBody) {
         try {
             String status = line();
             Map<String, String> headers = new HashMap<>();
@@ -75,7 +85,7 @@ final class HttpLine implements AutoCloseable {
                         line.substring(0, colon).toLowerCase(Locale.ROOT),
                         line.substring(colon + 1).trim());
             }
-            int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+            int length = hasBody ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;
             byte[] body = in.readNBytes(length);
             return new Answer(Integer.parseInt(status.substring(9, 12)), headers, new String(body, UTF_8));
         } catch (IOException e) {

@@ -1,0 +1,363 @@
+package dev.tidings.socket.engineio;
+
+import static dev.tidings.socket.engineio.EngineNode.OPENING;
+import static dev.tidings.socket.engineio.EngineNode.PATH;
+import static dev.tidings.socket.engineio.EngineNode.greeting;
+import static dev.tidings.socket.engineio.EngineNode.target;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.socket.WireClient;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How sessions poll, send, go over and end, on a node with two event loops. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EngineSessionTest {
+
+    private static final char SEPARATOR = (char) PayloadReader.SEPARATOR;
+    private static final int BINARY = 2;
+
+    private final EngineNode node = new EngineNode(EngineNode.CALM);
+
+    @AfterAll
+    void close() {
+        try {
+            assertThat(node.node().figures().failures()).isZero();
+        } finally {
+            node.close();
+        }
+    }
+
+    @Test
+    void keepsTheConnectionOfPollsAndBodies() {
+        try (HttpLine line = node.line()) {
+            String sid = greeting(line.ask("GET", PATH + OPENING, "").body())
+                    .get("sid")
+                    .textValue();
+            for (int i = 0; i < 20; i++) {
+                HttpLine.Answer posted = line.ask("POST", target(sid), "4" + i);
+                assertThat(posted.headers()).doesNotContainEntry("connection", "close");
+                assertThat(line.ask("GET", target(sid), "").body()).isEqualTo("4" + i);
+            }
+            assertThat(line.ask("POST", target(sid), "1").status()).isEqualTo(200);
+            assertThat(line.ask("GET", target(sid), "").status()).isEqualTo(400);
+            assertThat(line.ask("GET", PATH + OPENING, "").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void answersAPollThatWaitsWithAllThatOneBodyBrought() {
+        String sid = node.open();
+        try (HttpLine poll = node.line()) {
+            long before = node.counters().requests();
+            poll.send("GET", target(sid), "");
+            node.awaitRequests(before + 1);
+            assertThat(node.post(sid, "4a" + SEPARATOR + "4b" + SEPARATOR + "bAQ==")
+                            .body())
+                    .isEqualTo("ok");
+            assertThat(poll.answer().body()).isEqualTo("4a" + SEPARATOR + "4b" + SEPARATOR + "bAQ==");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Content-Type: text/plain", "Content-Type: application/x-www-form-urlencoded"})
+    void takesABodyWhateverItIsCalled(String header) {
+        String sid = node.open();
+        try (HttpLine line = node.line()) {
+            String[] headers = header.isEmpty() ? new String[0] : new String[] {header};
+            assertThat(line.ask("POST", target(sid), "4a", headers).status()).isEqualTo(200);
+        }
+        assertThat(node.poll(sid).body()).isEqualTo("4a");
+    }
+
+    @Test
+    void isServedWithoutTheSlashAtTheEndToo() {
+        String path = "/engine.io";
+        try (HttpLine line = node.line();
+                WireClient socket = WireClient.open(node.port(), path + "?EIO=4&transport=websocket&b64=1&t=x")) {
+            HttpLine.Answer opened = line.ask("GET", path + OPENING + "&t=abc&b64=1&sid=", "");
+            String sid = greeting(opened.body()).get("sid").textValue();
+            assertThat(line.ask("POST", path + "?EIO=4&transport=polling&sid=" + sid, "4a")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(line.ask("GET", target(sid), "").body()).isEqualTo("4a");
+            greeting(socket.message());
+        }
+    }
+
+    @Test
+    void bytesInBase64OverAWebSocketAreBytes() {
+        try (WireClient client = node.socket()) {
+            client.text("bAQIDBA==");
+            WireClient.Frame frame = client.frame();
+            assertThat(frame.opcode()).isEqualTo(BINARY);
+            assertThat(frame.payload()).containsExactly(1, 2, 3, 4);
+        }
+    }
+
+    @Test
+    void takesABodyOfTheLargestSizeAndRefusesOneByteMore() {
+        String sid = node.open();
+        String largest = "4" + "x".repeat(999_999);
+        assertThat(node.post(sid, largest).status()).isEqualTo(200);
+        assertThat(node.poll(sid).body()).isEqualTo(largest);
+        assertThat(node.post(sid, largest + "x").status()).isEqualTo(413);
+        assertThat(node.post(sid, "4still here").status()).isEqualTo(200);
+    }
+
+    @Test
+    void takesAMessageOfTheLargestSizeOverAWebSocketAndEndsAtOneByteMore() {
+        try (WireClient client = node.socket()) {
+            byte[] largest = new byte[1_000_000];
+            Arrays.fill(largest, (byte) 'x');
+            largest[0] = '4';
+            client.send(WireClient.frame(0x81, largest));
+            assertThat(client.message()).hasSize(1_000_000);
+            client.send(WireClient.frame(0x81, new byte[1_000_001]));
+            assertThat(client.closeCode()).isEqualTo(1009);
+        }
+    }
+
+    /** Else a client that sends and never polls would fill the node's memory. */
+    @Test
+    void readsNoFurtherBodyWhileAsMuchIsQueuedAsAPollTakes() {
+        String sid = node.open();
+        List<String> sent = IntStream.range(0, 6)
+                .mapToObj(i -> "4" + i + "-" + "x".repeat(99_997))
+                .toList();
+        assertThat(node.post(sid, String.join("" + SEPARATOR, sent)).status()).isEqualTo(200);
+        try (HttpLine second = node.line()) {
+            long before = node.counters().requests();
+            second.send("POST", target(sid), "4last");
+            node.awaitRequests(before + 1);
+            HttpLine.Answer first = node.poll(sid);
+            List<String> received = new ArrayList<>(List.of(first.body().split("" + SEPARATOR, -1)));
+            assertThat(received)
+                    .as("a poll takes 256 KiB and the packet that goes beyond")
+                    .hasSize(3);
+            while (received.size() < 7) {
+                received.addAll(List.of(node.poll(sid).body().split("" + SEPARATOR, -1)));
+            }
+            List<String> all = new ArrayList<>(sent);
+            all.add("4last");
+            assertThat(received).isEqualTo(all);
+            assertThat(second.answer().body()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void endsASessionThatSendsTwoBodiesAtATime() {
+        String sid = node.open();
+        assertThat(node.post(sid, "4" + "x".repeat(300_000)).status()).isEqualTo(200);
+        try (HttpLine held = node.line()) {
+            long before = node.counters().requests();
+            held.send("POST", target(sid), "4held");
+            node.awaitRequests(before + 1);
+            assertThat(node.post(sid, "4one too many").status()).isEqualTo(400);
+            assertThat(held.answer().status()).isEqualTo(200);
+        }
+        assertThat(node.poll(sid).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "2probe", "4a\u001e", "7", "4a\u001e2"})
+    void endsASessionAtAPacketThatNoClientSends(String body) {
+        String sid = node.open();
+        assertThat(node.post(sid, body).body()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
+        assertThat(node.poll(sid).body()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0{}", "5", "6", "3"})
+    void passesOverPacketsThatMeanNothingHere(String body) {
+        String sid = node.open();
+        assertThat(node.post(sid, body + SEPARATOR + "4a").status()).isEqualTo(200);
+        assertThat(node.poll(sid).body()).isEqualTo("4a");
+    }
+
+    @Test
+    void aRequestOfTheOtherTransportIsRefusedAndChangesNothing() {
+        try (WireClient socket = WireClient.open(node.port(), PATH + "?EIO=4&transport=websocket")) {
+            String sid = greeting(socket.message()).get("sid").textValue();
+            assertThat(node.poll(sid).body()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
+            assertThat(node.post(sid, "4a").body()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
+            socket.text("4b");
+            assertThat(socket.message()).isEqualTo("4b");
+        }
+    }
+
+    @Test
+    void whatIsQueuedGoesOverToTheWebSocketInOrder() {
+        String sid = node.open();
+        assertThat(node.post(sid, "4a" + SEPARATOR + "bAQID" + SEPARATOR + "4c").status())
+                .isEqualTo(200);
+        try (WireClient socket = node.candidate(sid)) {
+            socket.text("2probe");
+            assertThat(socket.message()).isEqualTo("3probe");
+            socket.text("5");
+            assertThat(socket.message()).isEqualTo("4a");
+            assertThat(socket.frame().payload()).containsExactly(1, 2, 3);
+            assertThat(socket.message()).isEqualTo("4c");
+            socket.text("4d");
+            assertThat(socket.message()).isEqualTo("4d");
+        }
+    }
+
+    @Test
+    void loseAndDoubleNothingWhenTheyGoOverWhereverTheirRequestsComeIn() {
+        long seed = System.nanoTime();
+        System.out.println("EngineSessionTest seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 30; round++) {
+            String sid = node.open();
+            List<String> received = new ArrayList<>();
+            int sent = 0;
+            for (int bodies = random.nextInt(4); bodies > 0; bodies--) {
+                StringBuilder body = new StringBuilder();
+                for (int packets = 1 + random.nextInt(3); packets > 0; packets--) {
+                    body.append(body.length() == 0 ? "" : SEPARATOR).append('4').append(sent++);
+                }
+                assertThat(node.post(sid, body.toString()).status()).isEqualTo(200);
+                if (random.nextBoolean()) {
+                    received.addAll(List.of(node.poll(sid).body().split("" + SEPARATOR, -1)));
+                }
+            }
+            try (WireClient socket = node.candidate(sid)) {
+                socket.text("2probe");
+                assertThat(socket.message()).isEqualTo("3probe");
+                socket.text("5");
+                for (int packets = 1 + random.nextInt(5); packets > 0; packets--) {
+                    socket.text("4" + sent++);
+                }
+                while (received.size() < sent) {
+                    received.add(socket.message());
+                }
+            }
+            assertThat(received)
+                    .as("seed " + seed)
+                    .isEqualTo(IntStream.range(0, sent).mapToObj(i -> "4" + i).toList());
+        }
+    }
+
+    @Test
+    void answersThePollThatWaitsAsSoonAsTheWebSocketIsProbed() {
+        String sid = node.open();
+        try (HttpLine poll = node.line();
+                WireClient socket = node.candidate(sid)) {
+            long before = node.counters().requests();
+            poll.send("GET", target(sid), "");
+            node.awaitRequests(before + 1);
+            socket.text("2probe");
+            assertThat(socket.message()).isEqualTo("3probe");
+            assertThat(poll.answer().body()).isEqualTo("6");
+            socket.text("2probe");
+            assertThat(socket.message()).isEqualTo("3probe");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4hello", "5", "2", "2probes", "3probe", "1", "abc"})
+    void aWebSocketThatDoesNotBeginWithTheProbeIsClosedAndTheSessionPollsOn(String first) {
+        String sid = node.open();
+        try (WireClient socket = node.candidate(sid)) {
+            socket.text(first);
+            assertThat(socket.closeCode()).isEqualTo(3501);
+        }
+        assertThat(node.post(sid, "4a").status()).isEqualTo(200);
+        assertThat(node.poll(sid).body()).isEqualTo("4a");
+    }
+
+    @Test
+    void aWebSocketThatIsGivenUpLeavesTheSessionToItsPollsAndMayBeFollowedByAnother() {
+        String sid = node.open();
+        try (WireClient socket = node.candidate(sid)) {
+            socket.text("2probe");
+            assertThat(socket.message()).isEqualTo("3probe");
+            try (WireClient second = new WireClient(node.port())) {
+                second.send(WireClient.request(PATH + "?EIO=4&transport=websocket&sid=" + sid)
+                        .getBytes(StandardCharsets.US_ASCII));
+                assertThat(second.readHead()).as("one at a time").isEqualTo(400);
+            }
+        }
+        assertThat(node.post(sid, "4a").status()).isEqualTo(200);
+        assertThat(node.poll(sid).body()).isEqualTo("4a");
+        Awaitility.await().until(() -> {
+            try (WireClient again = new WireClient(node.port())) {
+                again.send(WireClient.request(PATH + "?EIO=4&transport=websocket&sid=" + sid)
+                        .getBytes(StandardCharsets.US_ASCII));
+                return again.readHead() == 101;
+            }
+        });
+    }
+
+    @Test
+    void endsWhenItsWebSocketIsGone() {
+        String sid = node.open();
+        long before = node.counters().upgraded();
+        try (WireClient socket = node.candidate(sid)) {
+            socket.text("2probe");
+            assertThat(socket.message()).isEqualTo("3probe");
+            socket.text("5");
+            Awaitility.await().until(() -> node.counters().upgraded() > before);
+        }
+        Awaitility.await().until(() -> node.poll(sid).body().equals("{\"code\":1,\"message\":\"Session ID unknown\"}"));
+    }
+
+    @Test
+    void aWebSocketThatIsNotUsedInTimeIsClosedAndTheSessionPollsOn() {
+        EngineSettings hasty = new EngineSettings(20_000, 20_000, 1_000, 1, 1, 1_000);
+        try (EngineNode quick = new EngineNode(hasty)) {
+            String sid = quick.open();
+            try (WireClient socket = quick.candidate(sid)) {
+                assertThat(socket.closeCode()).isEqualTo(1000);
+            }
+            assertThat(quick.post(sid, "4a").status()).isEqualTo(200);
+            assertThat(quick.poll(sid).body()).isEqualTo("4a");
+        }
+    }
+
+    @Test
+    void opensNoMoreSessionsThanThereMayBe() {
+        EngineSettings few = new EngineSettings(120_000, 60_000, 1_000, 60_000, 60_000, 1);
+        try (EngineNode small = new EngineNode(few)) {
+            for (int loops = 0; loops < 2; loops++) {
+                // each connection may come to either loop
+                Awaitility.await().until(() -> {
+                    try (HttpLine line = small.line()) {
+                        return line.ask("GET", PATH + OPENING, "").status() == 200;
+                    }
+                });
+            }
+            try (HttpLine line = small.line();
+                    WireClient socket = new WireClient(small.port())) {
+                HttpLine.Answer refused = line.ask("GET", PATH + OPENING, "");
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.headers()).containsKey("retry-after");
+                socket.send(
+                        WireClient.request(PATH + "?EIO=4&transport=websocket").getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.readHead()).isEqualTo(503);
+            }
+        }
+    }
+
+    @Test
+    void forgetsASessionAndItsWaysInWhenItEnds() {
+        for (int i = 0; i < 10; i++) {
+            String sid = node.open();
+            assertThat(node.post(sid, "1").status()).isEqualTo(200);
+            assertThat(node.post(sid, "6").status()).isEqualTo(400);
+        }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(node.node().figures().pipes()).isZero());
+    }
+}
