@@ -194,9 +194,9 @@ final class PipeEnd implements Pipe {
         }
     }
 
-    /** Time goes by. */
+    /** Time goes by; before it begins, {@code connect} has a time limit of its own. */
     void tick(long nowMillis) {
-        if (ended || !remote || otherEnd != null) {
+        if (ended || !remote || receiver == null || otherEnd != null) {
             return;
         }
         if (nowMillis - heardMillis >= SILENT_MILLIS) {

@@ -136,6 +136,22 @@ class PipesTest {
     }
 
     @Test
+    void aSlowAnswerIsWaitedFor() {
+        there.offer("s1", owner);
+        hive.run(60_000);
+        b.stopped = true;
+        Future<Pipe> pipe = here.connect("b", "s1", bytes(""), kept);
+        hive.run(1_500);
+        assertThat(pipe.isComplete()).isFalse();
+        b.resume();
+        Pipe opened = soon(pipe).result();
+        owner.pipe().send(bytes("1"));
+        hive.run(20);
+        assertThat(kept.messages).containsExactly("1");
+        opened.close(bytes(""));
+    }
+
+    @Test
     void anOfferThatClosesMeanwhileIsNotFound() {
         Pipe.Offer offer = beside.offer("s1", owner).orElseThrow();
         Future<Pipe> pipe = here.connect("", "s1", bytes(""), kept);
