@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,27 @@ class CommandLineTest {
         Path file = Files.writeString(folder.resolve("bad.yaml"), yaml);
         assertThat(run("serve", "--config", file.toString())).isEqualTo(78);
         assertThat(err.toString()).startsWith("tidings: ").contains(reason).matches("[^\\n]+\\n");
+    }
+
+    /** What would carry passwords and tokens over a network for everybody to read is said to be meant so, or does not start. */
+    @Test
+    void aPublicAddressWithoutTlsIsOneLineAndExitsWith78() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "a secret of more than thirty-two bytes");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        String keys = "auth: {keys: {main: '${file:" + secret + "}'}}\n";
+        Path file = Files.writeString(folder.resolve("public.yaml"), keys + "listen: {host: 10.0.0.1}");
+        assertThat(run("serve", "--config", file.toString())).isEqualTo(78);
+        assertThat(err.toString())
+                .startsWith("tidings: listen.host: expected listen.tls beyond loopback, or listen.proxies")
+                .contains("listen.privateNetwork: true")
+                .matches("[^\\n]+\\n");
+        for (String way : List.of("proxies: [10.0.0.2]", "privateNetwork: true")) {
+            Files.writeString(file, keys + "listen: {host: 10.0.0.1, " + way + "}");
+            assertThat(run("check-config", file.toString())).as(way).isZero();
+        }
+        Files.writeString(file, keys + "listeners: {e: {port: 1, bridges: [sse], host: 10.0.0.1}}");
+        assertThat(run("check-config", file.toString())).isEqualTo(78);
+        assertThat(err.toString()).contains("listeners.e.host: expected listeners.e.tls beyond loopback");
     }
 
     @Test

@@ -145,7 +145,7 @@ class IdentityIT {
                 folder.resolve("keys.yaml"),
                 "auth: {keys: {main: '${env:IDENTITY_SECRET}'}, users: {ada: {password: '" + hash() + "', name: Ada,"
                         + " subscribe: ['tasks', 'inbox:{sub}'], write: ['tasks']}}, anonymous: {subscribe: ['news:*']}}\n"
-                        + "listen: {host: '0.0.0.0'}\n");
+                        + "listen: {host: '0.0.0.0', privateNetwork: true}\n");
         List<String> texts = new ArrayList<>();
         try (HubProcess hub = HubProcess.start(
                         folder, Map.of("IDENTITY_SECRET", SECRET), arguments("--config", config.toString()))

@@ -78,6 +78,7 @@ public final class OwnNodes implements Site {
             }
             if (namespaces != null) {
                 settings.put("TIDINGS_LISTEN_HOST", host(i));
+                settings.put("TIDINGS_LISTEN_PRIVATE_NETWORK", "true");
                 settings.put("TIDINGS_CLUSTER_PRIVATE_NETWORK", "true");
                 settings.put("TIDINGS_LOG_REDIS_PASSWORD", password);
                 settings.put("TIDINGS_AUTH_KEYS", key.setting());

@@ -35,6 +35,8 @@ class ActivityKeysIT {
                 Map.of(
                         "TIDINGS_LISTEN_HOST",
                         "0.0.0.0",
+                        "TIDINGS_LISTEN_PRIVATE_NETWORK",
+                        "true",
                         "TIDINGS_AUTH_KEYS",
                         "{main: a secret of more than thirty-two bytes}",
                         "TIDINGS_AUTH_USERS",

@@ -102,6 +102,9 @@ final class ListenerReader {
                             + "\": without keys to check tokens with, everybody who"
                             + " reaches the port may do everything; set auth.keys, or set " + host + " to 127.0.0.1");
         }
+        if (!developmentMode && !loopback) {
+            checkExposure(listener);
+        }
         if (node.get(SettingsTable.CONFORMANCE) && !loopback) {
             reader.problem(
                     SettingsTable.CONFORMANCE.path(),
@@ -112,6 +115,19 @@ final class ListenerReader {
         } else {
             Rules.checkFile(listener.path() + ".tls.certificate", listener.certificate(), reader);
             Rules.checkFile(listener.path() + ".tls.key", listener.key(), reader);
+        }
+    }
+
+    /** Passwords, tokens and cookies would go over the network for everybody to read. */
+    private void checkExposure(ClientListener listener) {
+        boolean guarded = !listener.certificate().isEmpty()
+                || !node.get(SettingsTable.PROXIES).isEmpty();
+        if (!guarded && !node.get(SettingsTable.PRIVATE_NETWORK)) {
+            reader.problem(
+                    listener.path() + ".host",
+                    "expected " + listener.path()
+                            + ".tls beyond loopback, or listen.proxies naming the proxies that end"
+                            + " TLS, or listen.privateNetwork: true where nobody reads along");
         }
     }
 

@@ -54,6 +54,11 @@ public final class SettingsTable {
             flag(),
             false,
             "Whether their connections begin with a PROXY protocol header (v1 or v2). Then nobody else may connect.");
+    public static final Setting<Boolean> PRIVATE_NETWORK = new Setting<>(
+            "listen.privateNetwork",
+            flag(),
+            false,
+            "Says that nobody reads along before the port. Beyond loopback it is that, listen.tls or listen.proxies.");
     public static final Setting<String> ADMIN_HOST = new Setting<>(
             "admin.host",
             text("a host name or an IP address", SettingsTable::isHost),
@@ -152,6 +157,7 @@ public final class SettingsTable {
                             ListenerTable.TLS_KEY,
                             PROXIES,
                             PROXY_PROTOCOL,
+                            PRIVATE_NETWORK,
                             ADMIN_HOST,
                             ADMIN_PORT,
                             DATA,
