@@ -66,7 +66,8 @@ final class Dispatcher {
             origin = gate.admitOrigin(request, own);
             CrossOrigin.answer(exchange.response(), origin);
         }
-        boolean write = Gate.isUnsafe(request.method());
+        boolean write = Gate.isUnsafe(request.method())
+                && (match == null || match.resource().writes(request.method()));
         HubException refusal = client.share().refusal(write);
         if (refusal != null) {
             throw refusal;
@@ -87,7 +88,7 @@ final class Dispatcher {
         HttpServerRequest request = exchange.request();
         Endpoint endpoint = resource.endpoint(request.method());
         if (endpoint != null) {
-            if (Gate.isUnsafe(request.method()) && border.draining().getAsBoolean()) {
+            if (isWrite(request, endpoint) && border.draining().getAsBoolean()) {
                 throw new HubException(ErrorCode.DRAINING, "This node is going down; send it to another, or again.");
             }
             endpoint.checkHead(request);
@@ -128,10 +129,14 @@ final class Dispatcher {
                 return;
             }
             ClientAllowance allowance = allowance(exchange.client(), who.result());
-            allowance.request(Gate.isUnsafe(request.method()));
+            allowance.request(isWrite(request, endpoint));
             exchange.identified(who.result(), allowance);
             readBody(exchange, endpoint);
         }));
+    }
+
+    private static boolean isWrite(HttpServerRequest request, Endpoint endpoint) {
+        return Gate.isUnsafe(request.method()) && endpoint.operation().handler().isWrite();
     }
 
     private void readBody(HttpExchange exchange, Endpoint endpoint) {

@@ -74,8 +74,9 @@ final class Endpoint {
             throw new HubException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body without a Content-Encoding.");
         }
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (!body.content().containsKey(MediaTypes.bare(contentType))
-                || (contentType != null && !MediaTypes.isUtf8(contentType))) {
+        boolean known = body.content().containsKey(Operation.Body.ANY_TYPE)
+                || body.content().containsKey(MediaTypes.bare(contentType));
+        if (!known || (contentType != null && !MediaTypes.isUtf8(contentType))) {
             throw new HubException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     "Send the body as " + String.join(" or ", body.content().keySet()) + " in UTF-8.");

@@ -49,6 +49,14 @@ public record Operation(
         default void refuse(Exchange exchange, Throwable cause) {
             exchange.fail(cause);
         }
+
+        /**
+         * Whether a request by an unsafe method is a write: counted as one, and refused while the node goes down. False for
+         * protocols that wait for messages by POST.
+         */
+        default boolean isWrite() {
+            return true;
+        }
     }
 
     /** Where a parameter stands. */
@@ -90,6 +98,9 @@ public record Operation(
      *     application/json} bodies are checked against their schema here ({@code schema} with the fields at fault)
      */
     public record Body(boolean required, int maxBytes, Map<String, JsonObject> content) {
+
+        /** Stands for every media type, where a protocol doesn't care. */
+        public static final String ANY_TYPE = "*/*";
 
         /** Copies the map. */
         public Body {

@@ -41,6 +41,12 @@ final class Routes {
             return byMethod.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
         }
 
+        /** Whether a request by that method may write. */
+        boolean writes(HttpMethod method) {
+            Endpoint endpoint = endpoint(method);
+            return endpoint == null || endpoint.operation().handler().isWrite();
+        }
+
         /** Whether all of it is open to everybody. */
         boolean isOpen() {
             return byMethod.values().stream()

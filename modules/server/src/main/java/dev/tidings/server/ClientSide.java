@@ -16,7 +16,9 @@ import dev.tidings.server.config.ClientListener;
 import dev.tidings.server.config.ClientListener.BridgeKind;
 import dev.tidings.server.config.Configuration;
 import dev.tidings.server.config.SettingsTable;
+import dev.tidings.server.config.SockJsTable;
 import dev.tidings.socket.EchoBridge;
+import dev.tidings.socket.SocketCounters;
 import dev.tidings.socket.SocketService;
 import dev.tidings.socket.SocketVerticle;
 import dev.tidings.socket.engineio.EngineService;
@@ -45,6 +47,8 @@ final class ClientSide {
     private final SocketService sockets;
     private final SocketIoService realtime;
 
+    private final SockJsEndpoints sockJs;
+
     /** For conformance mode alone. */
     private final EngineService engineEcho;
 
@@ -65,6 +69,12 @@ final class ClientSide {
                 options.engines(),
                 new SocketService(options.sockets(), random, access.doorkeeper()),
                 random);
+        this.sockJs = new SockJsEndpoints(
+                new SocketService(options.sockJsSessions(), random, access.doorkeeper()),
+                options.sockJs(),
+                configuration.get(SockJsTable.ENABLED),
+                configuration.get(SettingsTable.CONFORMANCE),
+                random);
         this.engineEcho = EngineService.echo("/engine.io", options.engines(), random);
         this.border = new Border(access.doorkeeper(), state::isDraining, visitors);
         this.pages = WebFiles.load(!configuration.auth().isDevelopmentMode());
@@ -74,8 +84,12 @@ final class ClientSide {
         return streams;
     }
 
-    SocketService sockets() {
-        return sockets;
+    SocketCounters sockets() {
+        return sockets.counters();
+    }
+
+    SocketCounters sockJs() {
+        return sockJs.counters();
     }
 
     Visitors visitors() {
@@ -116,11 +130,21 @@ final class ClientSide {
         return switch (kind) {
             case API -> List.of(hub -> new CollectionsBridge(options.api()), hub -> new ChannelsBridge(options.api()));
             case SSE -> List.of(streams::bridge);
-            case SOCKETS ->
-                configuration.get(SettingsTable.CONFORMANCE)
-                        ? List.of(sockets::bridge, realtime::bridge, hub -> new EchoBridge(), engineEcho::bridge)
-                        : List.of(sockets::bridge, realtime::bridge);
+            case SOCKETS -> bothWays();
             case WEB -> List.of(hub -> new WebBridge(pages));
         };
+    }
+
+    /** Whatever carries messages both ways. */
+    private List<Function<HubPort, Bridge>> bothWays() {
+        List<Function<HubPort, Bridge>> bridges = new ArrayList<>();
+        bridges.add(sockets::bridge);
+        bridges.add(realtime::bridge);
+        bridges.addAll(sockJs.bridges());
+        if (configuration.get(SettingsTable.CONFORMANCE)) {
+            bridges.add(hub -> new EchoBridge());
+            bridges.add(engineEcho::bridge);
+        }
+        return bridges;
     }
 }

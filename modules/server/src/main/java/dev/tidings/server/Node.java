@@ -179,7 +179,8 @@ final class Node {
         NodeMetrics metrics = new NodeMetrics(
                 state,
                 clients.streams().counters(),
-                clients.sockets().counters(),
+                clients.sockets(),
+                clients.sockJs(),
                 services,
                 clients.visitors(),
                 new SourceMetrics(counters),

@@ -22,6 +22,7 @@ final class NodeMetrics {
     private final NodeState node;
     private final SseCounters streams;
     private final SocketCounters sockets;
+    private final SocketCounters sockJs;
     private final BusCounters services;
     private final Visitors clients;
     private final SourceMetrics sources;
@@ -32,6 +33,7 @@ final class NodeMetrics {
             NodeState node,
             SseCounters streams,
             SocketCounters sockets,
+            SocketCounters sockJs,
             BusCounters services,
             Visitors clients,
             SourceMetrics sources,
@@ -39,6 +41,7 @@ final class NodeMetrics {
         this.node = node;
         this.streams = streams;
         this.sockets = sockets;
+        this.sockJs = sockJs;
         this.services = services;
         this.clients = clients;
         this.sources = sources;
@@ -74,6 +77,10 @@ final class NodeMetrics {
         text.counter("tidings_sockets_opened_total", "WebSockets opened.", sockets.opened());
         text.counter("tidings_sockets_refused_total", "WebSockets turned away in words.", sockets.refused());
         text.counter("tidings_socket_commands_total", "Commands of WebSockets.", sockets.commands());
+        text.gauge("tidings_sockjs_sessions", "Open SockJS sessions.", sockJs.open());
+        text.counter("tidings_sockjs_sessions_opened_total", "SockJS sessions opened.", sockJs.opened());
+        text.counter("tidings_sockjs_sessions_refused_total", "Those turned away in words.", sockJs.refused());
+        text.counter("tidings_sockjs_commands_total", "Commands of SockJS sessions.", sockJs.commands());
         text.counter("tidings_bus_requests_total", "Requests of services.", services.requests());
         text.counter("tidings_bus_requests_refused_total", "Those answered with a problem.", services.refused());
         text.counter(

@@ -16,10 +16,12 @@ import dev.tidings.server.config.LimitsTable;
 import dev.tidings.server.config.RealtimeTable;
 import dev.tidings.server.config.Setting;
 import dev.tidings.server.config.SettingsTable;
+import dev.tidings.server.config.SockJsTable;
 import dev.tidings.socket.SocketSettings;
 import dev.tidings.socket.engineio.EngineSettings;
 import dev.tidings.socket.socketio.MappedCollection;
 import dev.tidings.socket.socketio.SocketIoSettings;
+import dev.tidings.socket.sockjs.SockJsSettings;
 import dev.tidings.sse.SseSettings;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -150,6 +152,34 @@ final class NodeOptions {
                 defaults.minRetryMillis(),
                 defaults.maxRetryMillis(),
                 configuration.get(LimitsTable.CONNECTIONS));
+    }
+
+    /** As of {@link #sockets}, with the heartbeat of SockJS. */
+    SocketSettings sockJsSessions() {
+        SocketSettings sockets = sockets();
+        return new SocketSettings(
+                millis(SockJsTable.HEARTBEAT),
+                sockets.answerMillis(),
+                sockets.maxFrameBytes(),
+                sockets.maxPublicationBytes(),
+                sockets.minRetryMillis(),
+                sockets.maxRetryMillis(),
+                sockets.maxSockets());
+    }
+
+    SockJsSettings sockJs() {
+        SockJsSettings defaults = SockJsSettings.at("/sockjs");
+        return new SockJsSettings(
+                defaults.prefix(),
+                defaults.webSocket(),
+                defaults.frames(),
+                defaults.conformance(),
+                defaults.cookie(),
+                millis(SockJsTable.HEARTBEAT),
+                millis(SockJsTable.DISCONNECT_DELAY),
+                bytes(SockJsTable.RESPONSE_BYTES),
+                defaults.maxBodyBytes(),
+                defaults.maxMessageBytes());
     }
 
     EngineSettings engines() {

@@ -6,7 +6,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /** The frames that the hub sends (RFC 6455 §5.2): never masked, never compressed, none with more than 64 KiB. Pure functions. */
-final class Frames {
+public final class Frames {
 
     /** The payload of one frame at the most; a longer message goes in fragments. */
     static final int MAX_PAYLOAD_BYTES = 64 * 1024;
@@ -20,8 +20,13 @@ final class Frames {
     private Frames() {}
 
     /** How many bytes stand before a payload. */
-    static int headerBytes(int payloadBytes) {
+    public static int headerBytes(int payloadBytes) {
         return payloadBytes < 126 ? 2 : payloadBytes < 1 << 16 ? 4 : MAX_HEADER_BYTES;
+    }
+
+    /** Writes what stands before the {@code payloadBytes} bytes of a message of text in one frame. */
+    public static void textHeader(ByteBuf out, int payloadBytes) {
+        header(out, FrameReader.TEXT, true, payloadBytes);
     }
 
     /** Writes what stands before a payload. */

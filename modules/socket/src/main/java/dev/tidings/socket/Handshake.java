@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The server's side of the opening handshake (RFC 6455 §4.2). Pure functions but for the headers that they set. */
@@ -36,11 +37,17 @@ public final class Handshake {
      * @throws HubException {@code upgrade-required}, with the headers that say what is; {@code malformed} for a body
      */
     public static void check(Exchange exchange, @Nullable String subprotocol) {
+        check(exchange, subprotocol, Set.of(SPOKEN_VERSION));
+    }
+
+    /** The same, for clients of any of these versions, whose frames are alike: 7, 8 and 13 are. */
+    public static void check(Exchange exchange, @Nullable String subprotocol, Set<String> versions) {
         MultiMap headers = exchange.request().headers();
         if (!exchange.asksFor(PROTOCOL)) {
             throw misfit(exchange, "This is a WebSocket: ask for an upgrade in HTTP/1.1.");
         }
-        if (!headers.getAll(VERSION).equals(List.of(SPOKEN_VERSION))) {
+        List<String> version = headers.getAll(VERSION);
+        if (version.size() != 1 || !versions.contains(version.get(0))) {
             exchange.set(VERSION, SPOKEN_VERSION);
             throw misfit(exchange, "Version 13 of the WebSocket protocol is spoken.");
         }

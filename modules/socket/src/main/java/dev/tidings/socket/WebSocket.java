@@ -22,7 +22,7 @@ public final class WebSocket implements Line, Duplex.Receiver, FrameReader.Sink 
     private boolean reading = true;
     private boolean ended;
 
-    private WebSocket(Duplex duplex, FrameLimits limits, Function<? super Line, ? extends Owner> owner) {
+    private WebSocket(Duplex duplex, FrameLimits limits, Function<? super WebSocket, ? extends Owner> owner) {
         this.duplex = duplex;
         this.reader = new FrameReader(limits, this);
         this.writer = new MessageWriter(duplex);
@@ -36,7 +36,7 @@ public final class WebSocket implements Line, Duplex.Receiver, FrameReader.Sink 
      * @param owner makes the one who speaks over it, who may write and close at once
      */
     public static Duplex.Receiver open(
-            Duplex duplex, FrameLimits limits, Function<? super Line, ? extends Owner> owner) {
+            Duplex duplex, FrameLimits limits, Function<? super WebSocket, ? extends Owner> owner) {
         return new WebSocket(duplex, limits, owner);
     }
 

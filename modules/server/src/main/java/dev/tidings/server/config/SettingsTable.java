@@ -175,6 +175,7 @@ public final class SettingsTable {
                             COALESCE,
                             PAYLOAD_BYTES),
                     RealtimeTable.ALL,
+                    SockJsTable.ALL,
                     LogTable.ALL,
                     LimitsTable.ALL,
                     List.of(CONFORMANCE, LOGGING_FORMAT, LOGGING_LEVEL),

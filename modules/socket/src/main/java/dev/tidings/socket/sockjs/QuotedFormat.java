@@ -1,0 +1,51 @@
+package dev.tidings.socket.sockjs;
+
+import dev.tidings.hub.Frame;
+import dev.tidings.hub.FrameBatch;
+import dev.tidings.hub.WireFormat;
+import dev.tidings.socket.MessageFormat;
+
+/**
+ * The messages of a dialect as JSON strings, as every SockJS transport carries them, and the ways to join them. Immutable;
+ * compared by identity: one instance a format and endpoint.
+ */
+final class QuotedFormat implements WireFormat {
+
+    private final WireFormat text;
+    private final FrameBatch.Joiner elements =
+            new QuotedJoiner(this, new byte[0], new byte[0], QuotedJoiner.Around.NOTHING);
+    private final FrameBatch.Joiner socket =
+            new QuotedJoiner(this, SockJsFrames.BEGIN, SockJsFrames.END, QuotedJoiner.Around.WEB_SOCKET_FRAME);
+    private final FrameBatch.Joiner[] plain = new FrameBatch.Joiner[Transport.values().length];
+    private final FrameBatch.Joiner[] chunked = new FrameBatch.Joiner[Transport.values().length];
+
+    QuotedFormat(MessageFormat messages) {
+        this.text = messages.text();
+        for (Transport transport : Transport.values()) {
+            byte[] begin = SockJsFrames.joined(transport.before(), SockJsFrames.BEGIN);
+            byte[] end = SockJsFrames.joined(SockJsFrames.END, transport.after());
+            plain[transport.ordinal()] = new QuotedJoiner(this, begin, end, QuotedJoiner.Around.NOTHING);
+            chunked[transport.ordinal()] = new QuotedJoiner(this, begin, end, QuotedJoiner.Around.CHUNK);
+        }
+    }
+
+    @Override
+    public byte[] encode(Frame frame) {
+        return Quoting.quoted(text.encode(frame));
+    }
+
+    /** Messages with commas between, and nothing around them. */
+    FrameBatch.Joiner elements() {
+        return elements;
+    }
+
+    /** A frame of messages as a WebSocket's. */
+    FrameBatch.Joiner socket() {
+        return socket;
+    }
+
+    /** A frame of messages in an answer of such a transport. */
+    FrameBatch.Joiner stream(Transport transport, boolean inChunks) {
+        return (inChunks ? chunked : plain)[transport.ordinal()];
+    }
+}
