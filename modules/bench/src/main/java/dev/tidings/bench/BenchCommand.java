@@ -83,7 +83,7 @@ public final class BenchCommand {
                 "%-10s %-32s %12s %8s %6s %8s %8s %6s %s%n",
                 "", "row", "deliveries/s", "CPU-µs", "k", "p50 ms", "p99 ms", "lost", "");
         long lost = onHub(hub -> {
-            FanoutBench bench = new FanoutBench(hub, warmup, seconds);
+            FanoutBench bench = new FanoutBench(hub.address(), hub.pid(), warmup, seconds);
             long sum = 0;
             for (Row row : Row.parse(rows)) {
                 for (Transport transport : transports) {
@@ -104,6 +104,29 @@ public final class BenchCommand {
         });
         save("fanout", results);
         return lost == 0 ? 0 : 1;
+    }
+
+    @Command(name = "rivals", description = "The hub beside Socket.IO's own server and the stock Vert.x bridge.")
+    int rivals(
+            @Option(
+                            names = "--rows",
+                            defaultValue = RivalsBench.ROWS,
+                            description = "One publication a request. Default ${DEFAULT-VALUE}.")
+                    String rows,
+            @Option(names = "--rounds", defaultValue = "3") int rounds,
+            @Option(names = "--warmup", defaultValue = "4", description = "Seconds before each row.") int warmup,
+            @Option(names = "--seconds", defaultValue = "6", description = "Seconds of each row.") int seconds)
+            throws Exception {
+        RivalsBench.Result result = onHub(hub -> {
+            List<Transport> sockets =
+                    transports.stream().filter(Transport::isOfSockets).toList();
+            try (RivalsBench bench = new RivalsBench(hub, sockets, warmup, seconds)) {
+                bench.start(hubCore, flags(jvmFlags));
+                return bench.run(Row.parse(rows), rounds, out);
+            }
+        });
+        save("rivals", result.rows());
+        return result.lost() == 0 ? 0 : 1;
     }
 
     private void print(Row row, Transport transport, Measurement m) {

@@ -9,8 +9,6 @@ import java.nio.ByteBuffer;
 /** An event stream of one channel. Owned by the load loop, one a connection. */
 final class EventStreamWire implements Wire {
 
-    private static final byte[] NOTHING = new byte[0];
-
     private final FrameScanner scanner;
     private final byte[] request;
     private final ChunkDecoder chunks = new ChunkDecoder();

@@ -12,8 +12,8 @@ final class FrameScanner {
     /** What a frame was; called for each, on the load loop. */
     interface Sink {
 
-        /** A publication of the load generator: {@code text[dataAt…]} is a {@link Payload}. */
-        void publication(long offset, byte[] text, int dataAt);
+        /** A publication of the load generator, with the {@link Payload}'s number and time. */
+        void publication(long offset, long number, long nanos);
 
         /** Any other event, such as {@code connected} or {@code reset}. */
         void other(String event, String id, String data);
@@ -110,7 +110,7 @@ final class FrameScanner {
             return;
         }
         if (isPublication(text)) {
-            sink.publication(offset(text), text, dataAt);
+            sink.publication(offset(text), Payload.number(text, dataAt), Payload.nanos(text, dataAt));
         } else {
             sink.other(
                     new String(text, eventAt, eventEnd - eventAt, UTF_8),

@@ -28,9 +28,7 @@ final class LoadRun implements AutoCloseable {
     private final InetSocketAddress readsAt;
     private final String channel;
     private final Payload payload;
-    private final Transport transport;
-    private final FrameScanner frames;
-    private final SocketScanner lines;
+    private final Wires wires;
     private final Deliveries deliveries;
     private final List<Subscriber> subscribers = new ArrayList<>();
     private final List<PublishLink> publishers = new ArrayList<>();
@@ -42,7 +40,7 @@ final class LoadRun implements AutoCloseable {
     private long nextNumber = 1;
 
     /** @param transport how the subscribers listen; the publishers use HTTP */
-    LoadRun(InetSocketAddress hub, String channel, Transport transport, int subscriberCount, int payloadBytes)
+    LoadRun(InetSocketAddress hub, String channel, Wires.Kind transport, int subscriberCount, int payloadBytes)
             throws IOException {
         this(hub, hub, channel, transport, subscriberCount, payloadBytes);
     }
@@ -52,7 +50,7 @@ final class LoadRun implements AutoCloseable {
             InetSocketAddress writesAt,
             InetSocketAddress readsAt,
             String channel,
-            Transport transport,
+            Wires.Kind transport,
             int subscriberCount,
             int payloadBytes)
             throws IOException {
@@ -60,10 +58,8 @@ final class LoadRun implements AutoCloseable {
         this.writesAt = writesAt;
         this.readsAt = readsAt;
         this.channel = channel;
-        this.transport = transport;
         this.payload = new Payload(payloadBytes);
-        this.frames = new FrameScanner(EVENT, payloadBytes);
-        this.lines = new SocketScanner(channel, EVENT, payloadBytes);
+        this.wires = transport.wires(channel, payloadBytes);
         this.deliveries = new Deliveries(subscriberCount, this::delivered);
     }
 
@@ -105,10 +101,7 @@ final class LoadRun implements AutoCloseable {
     }
 
     private void openSubscriber(String resumeFrom) {
-        Wire wire = transport == Transport.SSE
-                ? new EventStreamWire(frames, channel, resumeFrom)
-                : new SocketWire(lines, channel, resumeFrom);
-        Subscriber subscriber = new Subscriber(loop, wire, deliveries, startNanos);
+        Subscriber subscriber = new Subscriber(loop, wires.open(resumeFrom), deliveries, startNanos);
         subscribers.add(subscriber);
         connect(subscriber, readsAt);
     }

@@ -12,6 +12,37 @@ final class Payload {
     /** The fewest bytes that hold number, time and an empty filling. */
     static final int MIN_BYTES = 54;
 
+    /** How the JSON stands in a message. */
+    enum Form {
+        /** As it is. */
+        PLAIN("\"n\":", 0),
+        /** Inside a JSON text, with a backslash before each of its quotes. */
+        QUOTED("\\\"n\\\":", 8);
+
+        private final int numberAt;
+        private final int timeAt;
+        private final int extraBytes;
+
+        Form(String name, int extraBytes) {
+            this.numberAt = 1 + name.length();
+            this.timeAt = numberAt + DIGITS + 1 + name.length();
+            this.extraBytes = extraBytes;
+        }
+
+        /** How many bytes a payload of {@code bytes} takes. */
+        int size(int bytes) {
+            return bytes + extraBytes;
+        }
+
+        long number(byte[] text, int at) {
+            return readDigits(text, at + numberAt) - BIAS;
+        }
+
+        long nanos(byte[] text, int at) {
+            return readDigits(text, at + timeAt) - BIAS;
+        }
+    }
+
     private static final int DIGITS = 16;
     private static final long BIAS = 1_000_000_000_000_000L;
     private static final int NUMBER_AT = 5;

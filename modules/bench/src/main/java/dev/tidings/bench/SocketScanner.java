@@ -52,7 +52,8 @@ final class SocketScanner {
             if (dataAt < 0) {
                 other(new String(text, line, lineEnd - line, UTF_8), sink);
             } else {
-                sink.publication(offset(text, line + begin.length), text, dataAt);
+                sink.publication(
+                        offset(text, line + begin.length), Payload.number(text, dataAt), Payload.nanos(text, dataAt));
             }
             line = lineEnd + 1;
         }

@@ -113,16 +113,16 @@ final class Subscriber implements Link, FrameScanner.Sink {
             asked = false;
             send(wire.alive());
         }
+        send(wire.answer());
     }
 
     @Override
-    public void publication(long offset, byte[] text, int dataAt) {
+    public void publication(long offset, long number, long nanos) {
         if (offset != lastOffset + 1) {
             deliveries.fault("after offset " + lastOffset + " came " + offset);
         }
         lastOffset = offset;
-        long number = Payload.number(text, dataAt);
-        deliveries.received(number, offset, readNanos - Payload.nanos(text, dataAt));
+        deliveries.received(number, offset, readNanos - nanos);
     }
 
     @Override

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 /** What a transport is on the bytes of one connection. Owned by the load loop, one a connection. */
 interface Wire {
 
+    /** Nothing to send. */
+    byte[] NOTHING = new byte[0];
+
     /** The request that opens it. */
     byte[] request();
 
@@ -17,6 +20,11 @@ interface Wire {
 
     /** What is sent when the hub asks for a sign of life. */
     byte[] alive();
+
+    /** What is to be said to what was read last; empty for nothing. */
+    default byte[] answer() {
+        return NOTHING;
+    }
 
     /**
      * Moves the content of all of {@code in} to {@code out} from {@code at} on, which has room for it.

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,18 +67,64 @@ final class FakeHub implements AutoCloseable {
     }
 
     private void open(ServerWebSocket socket) {
+        switch (socket.path().split("/", -1)[1]) {
+            case "sockjs" -> openSockJs(socket, "{\"id\":1,\"subscribed\":%s}", "{\"publication\":%s}");
+            case "eventbus" ->
+                openSockJs(
+                        socket,
+                        "{\"type\":\"rec\",\"headers\":{\"kind\":\"subscribed\"},\"body\":%s}",
+                        "{\"type\":\"rec\",\"body\":%s}");
+            case "realtime" -> openSocketIo(socket);
+            default -> openPlain(socket);
+        }
+    }
+
+    private static String publication(Publication one) {
+        return "{\"channel\":\"c\",\"offset\":" + one.offset() + ",\"event\":\"" + one.event() + "\",\"data\":"
+                + one.data() + ",\"time\":17}";
+    }
+
+    private String subscribed() {
+        return "{\"channel\":\"c\",\"position\":\"abcdefghijkl-" + head + "\",\"recovered\":true}";
+    }
+
+    private void openPlain(ServerWebSocket socket) {
         socket.writeTextMessage("{\"connected\":{\"connection\":\"c\"}}\n{}");
         socket.textMessageHandler(text -> {
-            if (text.equals("{}")) {
-                return;
+            if (!text.equals("{}")) {
+                socket.writeTextMessage("{\"id\":1,\"subscribed\":" + subscribed() + "}");
+                subscribers.add(one -> socket.writeTextMessage("{\"publication\":" + publication(one) + "}"));
             }
-            JsonObject subscribe = new JsonObject(text).getJsonObject("subscribe");
-            String channel = subscribe.getString("channel");
-            socket.writeTextMessage("{\"id\":1,\"subscribed\":{\"channel\":\"" + channel
-                    + "\",\"position\":\"abcdefghijkl-" + head + "\",\"recovered\":true}}");
-            subscribers.add(one -> socket.writeTextMessage(
-                    "{\"publication\":{\"channel\":\"" + channel + "\",\"offset\":" + one.offset() + ",\"event\":\""
-                            + one.event() + "\",\"data\":" + one.data() + ",\"time\":17}}"));
+        });
+    }
+
+    /** @param answer to the first message; with {@code message} the words of the protocol that SockJS carries */
+    private void openSockJs(ServerWebSocket socket, String answer, String message) {
+        socket.writeTextMessage("o");
+        socket.writeTextMessage("h");
+        socket.textMessageHandler(text -> {
+            socket.writeTextMessage(quoted(answer.formatted(subscribed())));
+            subscribers.add(one -> socket.writeTextMessage(quoted(message.formatted(publication(one)))));
+        });
+    }
+
+    private static String quoted(String message) {
+        return "a" + new JsonArray().add(message).encode();
+    }
+
+    private void openSocketIo(ServerWebSocket socket) {
+        socket.writeTextMessage("0{\"sid\":\"s\"}");
+        socket.textMessageHandler(text -> {
+            if (text.equals("40")) {
+                socket.writeTextMessage("40{\"sid\":\"t\"}");
+                socket.writeTextMessage("42[\"task:snapshot\",{\"position\":\"x-1\",\"tasks\":[]},\"t1\"]");
+            } else if (text.startsWith("421[\"subscribe\",")) {
+                socket.writeTextMessage("431[" + subscribed() + "]");
+                socket.writeTextMessage("2");
+                subscribers.add(one -> socket.writeTextMessage("42[\"publication\"," + publication(one) + ",\"t1\"]"));
+            } else if (!text.equals("3")) {
+                socket.close();
+            }
         });
     }
 

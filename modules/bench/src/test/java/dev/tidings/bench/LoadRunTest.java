@@ -13,8 +13,20 @@ class LoadRunTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SSE, 54, 1", "SSE, 128, 1", "SSE, 1024, 1", "SSE, 128, 8",
-        "WS, 54, 1", "WS, 128, 1", "WS, 1024, 1", "WS, 128, 8"
+        "SSE, 54, 1",
+        "SSE, 128, 1",
+        "SSE, 1024, 1",
+        "SSE, 128, 8",
+        "WS, 54, 1",
+        "WS, 128, 1",
+        "WS, 1024, 1",
+        "WS, 128, 8",
+        "SOCKJS, 54, 1",
+        "SOCKJS, 1024, 8",
+        "SIO, 54, 1",
+        "SIO, 1024, 8",
+        "BUS, 54, 1",
+        "BUS, 1024, 8"
     })
     void countsEveryDeliveryOfAClosedLoop(Transport transport, int payloadBytes, int batch) throws Exception {
         try (FakeHub hub = new FakeHub(FakeHub.Fault.NONE, 0);
@@ -64,7 +76,18 @@ class LoadRunTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SSE, DROP", "SSE, REPEAT", "WS, DROP", "WS, REPEAT"})
+    @CsvSource({
+        "SSE, DROP",
+        "SSE, REPEAT",
+        "WS, DROP",
+        "WS, REPEAT",
+        "SOCKJS, DROP",
+        "SOCKJS, REPEAT",
+        "SIO, DROP",
+        "SIO, REPEAT",
+        "BUS, DROP",
+        "BUS, REPEAT"
+    })
     void reportsADroppedOrRepeatedDelivery(Transport transport, FakeHub.Fault fault) throws Exception {
         try (FakeHub hub = new FakeHub(fault, 50);
                 LoadRun run = new LoadRun(hub.address(), "c", transport, SUBSCRIBERS, 128)) {

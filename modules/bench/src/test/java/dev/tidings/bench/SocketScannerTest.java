@@ -23,8 +23,8 @@ class SocketScannerTest implements FrameScanner.Sink {
     private final List<String> seen = new ArrayList<>();
 
     @Override
-    public void publication(long offset, byte[] text, int dataAt) {
-        seen.add(offset + ":" + Payload.number(text, dataAt) + ":" + Payload.nanos(text, dataAt));
+    public void publication(long offset, long number, long nanos) {
+        seen.add(offset + ":" + number + ":" + nanos);
     }
 
     @Override

@@ -24,6 +24,14 @@ public final class SocketRequest {
         return upgrade("localhost", "");
     }
 
+    /** The same without a subprotocol, for an endpoint whose protocol is another. */
+    public static byte[] upgradeOf(String target) {
+        return new String(upgrade(), US_ASCII)
+                .replace("GET /ws ", "GET " + target + " ")
+                .replace("Sec-WebSocket-Protocol: tidings.v1\r\n", "")
+                .getBytes(US_ASCII);
+    }
+
     /**
      * The handshake with {@code /ws} (RFC 6455 §4.1). Its nonce is always the same: nothing is cached here.
      *
