@@ -45,6 +45,7 @@ public final class NodeScript implements AutoCloseable {
     private final OutputStream toScript;
     private final BlockingQueue<Optional<String>> fromScript = new LinkedBlockingQueue<>();
     private final ConcurrentLinkedQueue<String> printed = new ConcurrentLinkedQueue<>();
+    private final Thread printing;
     private final long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
 
     NodeScript(Path folder, String script) throws IOException {
@@ -54,7 +55,7 @@ public final class NodeScript implements AutoCloseable {
                 process.getInputStream(),
                 line -> fromScript.add(Optional.of(line)),
                 () -> fromScript.add(Optional.empty()));
-        read(process.getErrorStream(), this::keep, () -> {});
+        printing = read(process.getErrorStream(), this::keep, () -> {});
     }
 
     /** Plays the script to its end. */
@@ -98,7 +99,14 @@ public final class NodeScript implements AutoCloseable {
         toScript.flush();
     }
 
+    /** With all that was printed before, which comes by a way of its own. */
     private AssertionError failure(String text) {
+        process.destroyForcibly();
+        try {
+            printing.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return new AssertionError(text + "\nprinted:\n" + String.join("\n", printed));
     }
 
@@ -109,7 +117,7 @@ public final class NodeScript implements AutoCloseable {
         }
     }
 
-    private static void read(InputStream stream, Consumer<String> line, Runnable end) {
+    private static Thread read(InputStream stream, Consumer<String> line, Runnable end) {
         Thread reader = new Thread(() -> {
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
                 lines.lines().forEach(line);
@@ -121,6 +129,7 @@ public final class NodeScript implements AutoCloseable {
         });
         reader.setDaemon(true);
         reader.start();
+        return reader;
     }
 
     @Override
