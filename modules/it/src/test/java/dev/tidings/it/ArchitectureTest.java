@@ -40,7 +40,7 @@ class ArchitectureTest {
     private enum Room {
         MODEL("model"),
         CLIENT("client", MODEL),
-        VERIFY("verify", MODEL),
+        VERIFY("verify", MODEL, CLIENT),
         LOG("log", MODEL),
         LOG_EMBEDDED("log.embedded", MODEL, LOG),
         LOG_REDIS("log.redis", MODEL, LOG),

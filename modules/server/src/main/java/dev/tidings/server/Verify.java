@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -89,8 +90,8 @@ final class Verify implements Callable<Integer> {
             split = ",",
             description = {
                 "NAME, NAME:COUNT or NAME:COUNT:TIME, such as kill:20,pause:3:12s. cut (COUNT a second) works"
-                        + " everywhere; kill, pause, redis-kill, redis-pause and partition (as root, by network"
-                        + " namespaces) need --nodes."
+                        + " everywhere; kill, pause, redis-kill, redis-pause, redis-cut and partition (as root, by"
+                        + " network namespaces) need --nodes."
             })
     private List<String> faults = List.of();
 
@@ -135,10 +136,13 @@ final class Verify implements Callable<Integer> {
         if (where.nodes < 1 || where.nodes > MAX_NODES) {
             throw CommandFailure.usage("--nodes: expected 1 to " + MAX_NODES);
         }
+        // The service among the writers is a member of the cluster in this process: kills are nothing to tell here.
+        System.setProperty("hazelcast.logging.type", "none");
         Path folder = Files.createTempDirectory("tidings-verify");
-        boolean apart = plan.faults().stream().anyMatch(share -> share.trouble() == FaultShare.Trouble.PARTITION);
+        Set<FaultShare.Trouble> troubles =
+                plan.faults().stream().map(FaultShare::trouble).collect(Collectors.toSet());
         boolean clean = false;
-        try (OwnNodes nodes = new OwnNodes(new OwnNodes.Plan(jar(), folder, where.nodes, fsync, apart))) {
+        try (OwnNodes nodes = new OwnNodes(new OwnNodes.Plan(jar(), folder, where.nodes, fsync, troubles))) {
             // Also when the run is interrupted: nothing that it started may stay behind.
             Runtime.getRuntime().addShutdownHook(new Thread(nodes::close, "verify-close"));
             check(plan, nodes);

@@ -26,6 +26,8 @@ public record Fault(long atMillis, Kind kind, int pick, long forMillis) {
         REDIS_KILL,
         /** The store answers nobody for a while. */
         REDIS_PAUSE,
+        /** A node can't reach the store for a while. */
+        REDIS_CUT,
         /** One connection is reset. */
         CUT,
         /** All connections to a node are reset. */
@@ -61,6 +63,7 @@ public record Fault(long atMillis, Kind kind, int pick, long forMillis) {
                 case PARTITION -> spread(faults, random, Kind.PARTITION, share, runMillis);
                 case REDIS_KILL -> spread(faults, random, Kind.REDIS_KILL, share, runMillis);
                 case REDIS_PAUSE -> spread(faults, random, Kind.REDIS_PAUSE, share, runMillis);
+                case REDIS_CUT -> spread(faults, random, Kind.REDIS_CUT, share, runMillis);
             }
         }
         faults.sort(Comparator.comparingLong(Fault::atMillis));

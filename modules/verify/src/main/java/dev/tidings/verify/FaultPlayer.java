@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Plays a run's faults in real time: those of connections when they are due, those of the site one after the other, so that
@@ -19,12 +20,26 @@ final class FaultPlayer {
     private final Vertx vertx;
     private final Site site;
     private final List<FaultProxy> proxies;
+    private final Recoveries recoveries;
+    private final LongSupplier clock;
     private final Consumer<String> log;
 
-    FaultPlayer(Vertx vertx, Site site, List<FaultProxy> proxies, Consumer<String> log) {
+    /**
+     * @param recoveries on the run's event loop
+     * @param clock nanoseconds, as the recoveries count them
+     */
+    FaultPlayer(
+            Vertx vertx,
+            Site site,
+            List<FaultProxy> proxies,
+            Recoveries recoveries,
+            LongSupplier clock,
+            Consumer<String> log) {
         this.vertx = vertx;
         this.site = site;
         this.proxies = List.copyOf(proxies);
+        this.recoveries = recoveries;
+        this.clock = clock;
         this.log = log;
     }
 
@@ -48,7 +63,10 @@ final class FaultPlayer {
                 if (!fault.kind().isOfConnections()) {
                     sleepUntil(start + TimeUnit.MILLISECONDS.toNanos(fault.atMillis()));
                     long before = System.nanoTime();
+                    vertx.runOnContext(ignored -> recoveries.begins());
                     String whom = site.inflict(fault);
+                    long over = clock.getAsLong();
+                    vertx.runOnContext(ignored -> recoveries.over(fault.kind(), over));
                     log.accept(
                             fault + " of " + whom + ", over after " + (System.nanoTime() - before) / 1_000_000 + " ms");
                 }

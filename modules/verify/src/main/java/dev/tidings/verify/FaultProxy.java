@@ -45,6 +45,8 @@ public final class FaultProxy {
     private final NetServer server;
     private final NetClient client;
     private final List<Pipe> pipes = new ArrayList<>();
+    private final List<NetSocket> unanswered = new ArrayList<>();
+    private boolean unreachable;
     private Rules rules = Rules.NONE;
 
     /** @param target what it stands before */
@@ -56,9 +58,14 @@ public final class FaultProxy {
         this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS));
     }
 
-    /** Listens on a free port, which it gives. */
+    /** Listens on a free port of loopback, which it gives. */
     public Future<Integer> start() {
-        return server.connectHandler(this::accept).listen(0, "127.0.0.1").map(NetServer::actualPort);
+        return start("127.0.0.1");
+    }
+
+    /** The same on another address of this machine. */
+    Future<Integer> start(String host) {
+        return server.connectHandler(this::accept).listen(0, host).map(NetServer::actualPort);
     }
 
     /** How many connections pass through it now. */
@@ -93,6 +100,19 @@ public final class FaultProxy {
         }
     }
 
+    /**
+     * Lets nothing through any connection, nor a new one, until it is reachable again: as when packets are dropped, what was
+     * sent meanwhile and is still wanted arrives afterwards.
+     */
+    public void setUnreachable(boolean value) {
+        unreachable = value;
+        List.copyOf(pipes).forEach(pipe -> pipe.hold(value));
+        if (!value) {
+            unanswered.forEach(NetSocket::close);
+            unanswered.clear();
+        }
+    }
+
     /** From now on swallows what one connection carries, both ways, and leaves it open: who waits must notice. */
     public void blackHole(int pick) {
         if (!pipes.isEmpty()) {
@@ -117,11 +137,16 @@ public final class FaultProxy {
     /** Ends everything. */
     public Future<Void> stop() {
         cutAll();
+        unanswered.forEach(NetSocket::close);
         return server.close().compose(closed -> client.close());
     }
 
     private void accept(NetSocket socket) {
         socket.pause();
+        if (unreachable) {
+            unanswered.add(socket);
+            return;
+        }
         client.connect(target).onSuccess(hub -> new Pipe(socket, hub).open()).onFailure(cause -> socket.close());
     }
 
@@ -149,7 +174,7 @@ public final class FaultProxy {
             peer.closeHandler(closed -> close());
             hub.closeHandler(closed -> ended());
             obey();
-            peer.resume();
+            hold(unreachable);
         }
 
         void obey() {

@@ -27,7 +27,9 @@ public record FaultShare(Trouble trouble, int count, long millis) {
         /** The store is killed and started again. */
         REDIS_KILL(5, 0),
         /** The store answers nobody. */
-        REDIS_PAUSE(1, 5_000);
+        REDIS_PAUSE(1, 5_000),
+        /** One node can't reach the store, though the others and its clients can be reached. */
+        REDIS_CUT(1, 10_000);
 
         private final int count;
         private final long millis;

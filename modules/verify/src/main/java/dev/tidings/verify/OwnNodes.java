@@ -1,5 +1,6 @@
 package dev.tidings.verify;
 
+import dev.tidings.client.TidingsClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,8 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +39,11 @@ public final class OwnNodes implements Site {
 
     private final TestKey key = new TestKey();
     private final List<HubProcess> nodes = new ArrayList<>();
-    private final @Nullable RedisProcess redis;
+    private final @Nullable OwnStore store;
     private final @Nullable Namespaces namespaces;
+    private final List<String> members = new ArrayList<>();
+    private final List<Integer> servicePorts;
+    private @Nullable ServiceMember service;
 
     /**
      * What is started.
@@ -50,31 +52,41 @@ public final class OwnNodes implements Site {
      * @param folder where data and output go
      * @param count of nodes; one alone has the embedded log
      * @param fsync Redis's {@code appendfsync}: always, everysec or no
-     * @param apart whether each node has a network namespace, so that it can be cut off; needs root
+     * @param troubles what must be possible; for partitions each node has a network namespace, which needs root
      */
-    public record Plan(Path jar, Path folder, int count, String fsync, boolean apart) {}
+    public record Plan(Path jar, Path folder, int count, String fsync, Set<FaultShare.Trouble> troubles) {
+
+        /** Takes a copy. */
+        public Plan {
+            troubles = Set.copyOf(troubles);
+        }
+    }
 
     /** Makes them; {@link #start} starts them. */
     public OwnNodes(Plan plan) throws IOException, InterruptedException {
-        namespaces = plan.apart() ? Namespaces.create(plan.count()) : null;
+        boolean apart = plan.troubles().contains(FaultShare.Trouble.PARTITION);
+        namespaces = apart ? Namespaces.create(plan.count()) : null;
         String password = namespaces == null ? "" : SECRET;
-        redis = plan.count() == 1
+        int proxied = plan.troubles().contains(FaultShare.Trouble.REDIS_CUT) ? plan.count() : 0;
+        store = plan.count() == 1
                 ? null
-                : new RedisProcess(plan.folder().resolve("redis"), storeHost(), plan.fsync(), password);
-        List<Integer> ports = FreePorts.of(2 * plan.count());
-        String members = IntStream.range(0, plan.count())
-                .mapToObj(i -> host(i) + ":" + ports.get(i))
-                .collect(Collectors.joining(","));
+                : new OwnStore(plan.folder().resolve("redis"), storeHost(), plan.fsync(), password, proxied);
+        List<Integer> ports = FreePorts.of(2 * plan.count() + 2);
+        servicePorts = ports.subList(2 * plan.count(), ports.size());
+        for (int i = 0; i < plan.count(); i++) {
+            members.add(host(i) + ":" + ports.get(i));
+        }
+        members.add(storeHost() + ":" + servicePorts.get(0));
         for (int i = 0; i < plan.count(); i++) {
             Map<String, String> settings = settings();
-            if (redis != null) {
+            if (store != null) {
                 settings.put("TIDINGS_LOG_STORE", "redis");
-                settings.put("TIDINGS_LOG_REDIS_ENDPOINTS", redis.endpoint());
+                settings.put("TIDINGS_LOG_REDIS_ENDPOINTS", store.endpoint(i));
                 settings.put("TIDINGS_CLUSTER_ENABLED", "true");
                 settings.put("TIDINGS_CLUSTER_HOST", host(i));
                 settings.put("TIDINGS_CLUSTER_PORT", String.valueOf(ports.get(i)));
                 settings.put("TIDINGS_CLUSTER_BUS_PORT", String.valueOf(ports.get(plan.count() + i)));
-                settings.put("TIDINGS_CLUSTER_MEMBERS", members);
+                settings.put("TIDINGS_CLUSTER_MEMBERS", String.join(",", members));
             }
             if (namespaces != null) {
                 settings.put("TIDINGS_LISTEN_HOST", host(i));
@@ -117,16 +129,25 @@ public final class OwnNodes implements Site {
                 "warn"));
     }
 
-    /** Starts the store, then all nodes at once, and waits until each is ready. */
+    /** Starts the store, then all nodes at once and a service beside them, and waits until each is ready. */
     public void start() throws IOException, InterruptedException {
-        if (redis != null) {
-            redis.start();
+        if (store != null) {
+            store.redis().start();
         }
         CompletableFuture.allOf(nodes.stream()
                         .map(node -> CompletableFuture.runAsync(() -> start(node)))
                         .toArray(CompletableFuture[]::new))
                 .orTimeout(START_SECONDS, TimeUnit.SECONDS)
                 .join();
+        if (store != null) {
+            service = ServiceMember.join(storeHost(), servicePorts.get(0), servicePorts.get(1), members);
+        }
+    }
+
+    @Override
+    public @Nullable TidingsClient service() {
+        ServiceMember known = service;
+        return known == null ? null : known.client();
     }
 
     private static void start(HubProcess node) {
@@ -148,9 +169,12 @@ public final class OwnNodes implements Site {
     @Override
     public Set<FaultShare.Trouble> troubles() {
         Set<FaultShare.Trouble> can = EnumSet.of(FaultShare.Trouble.KILL, FaultShare.Trouble.PAUSE);
-        if (redis != null) {
+        if (store != null) {
             can.add(FaultShare.Trouble.REDIS_KILL);
             can.add(FaultShare.Trouble.REDIS_PAUSE);
+        }
+        if (store != null && store.isProxied()) {
+            can.add(FaultShare.Trouble.REDIS_CUT);
         }
         if (namespaces != null) {
             can.add(FaultShare.Trouble.PARTITION);
@@ -176,13 +200,14 @@ public final class OwnNodes implements Site {
                 }
             }
             case PARTITION -> partition(index, fault.forMillis());
+            case REDIS_CUT -> store().cutOff(index, fault.forMillis());
             case REDIS_KILL -> {
-                store().kill();
-                store().start();
+                store().redis().kill();
+                store().redis().start();
                 return "the store";
             }
             case REDIS_PAUSE -> {
-                store().pause(fault.forMillis());
+                store().redis().pause(fault.forMillis());
                 TimeUnit.MILLISECONDS.sleep(fault.forMillis());
                 return "the store";
             }
@@ -203,18 +228,23 @@ public final class OwnNodes implements Site {
         }
     }
 
-    private RedisProcess store() {
-        if (redis == null) {
+    private OwnStore store() {
+        if (store == null) {
             throw new IllegalStateException("a single node has no Redis");
         }
-        return redis;
+        return store;
     }
 
     @Override
     public void close() {
+        ServiceMember member = service;
+        service = null;
+        if (member != null) {
+            member.close();
+        }
         nodes.forEach(HubProcess::close);
-        if (redis != null) {
-            redis.close();
+        if (store != null) {
+            store.close();
         }
         if (namespaces != null) {
             namespaces.close();

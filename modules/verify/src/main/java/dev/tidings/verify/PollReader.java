@@ -56,7 +56,9 @@ abstract class PollReader implements Reader {
             return;
         }
         exchange(rig, next(), Buffer.buffer(), LIMIT_MILLIS).onComplete(result -> {
-            if (result.failed() || result.result().status() >= 500) {
+            if (result.succeeded() && isStale(result.result())) {
+                rig.vertx().setTimer(RETRY_MILLIS, id -> poll());
+            } else if (result.failed() || result.result().status() >= 500) {
                 awaySinceNanos = awaySinceNanos < 0 ? rig.nanos() : awaySinceNanos;
                 rig.vertx().setTimer(RETRY_MILLIS, id -> poll());
             } else if (!stopped) {
@@ -72,6 +74,15 @@ abstract class PollReader implements Reader {
                 }
             }
         });
+    }
+
+    /** Whether the hub says that others may know more, as one does that can't reach its log: then it is asked again. */
+    private boolean isStale(Rig.Answer answer) {
+        boolean isStale = answer.headers().contains("Tidings-Stale");
+        if (isStale) {
+            rig.stale();
+        }
+        return isStale;
     }
 
     /** Sends a request and reads the whole answer, in at most {@code limitMillis}; then the connection is closed. */

@@ -93,7 +93,7 @@ final class Producer {
         }
         way.send(write)
                 .onSuccess(position -> {
-                    rig.ledger().acked(write.id(), write.channel(), position);
+                    rig.acked(write, position);
                     done(nextNanos);
                 })
                 .onFailure(cause -> {

@@ -48,6 +48,10 @@ final class RedisProcess {
         return host + ":" + port;
     }
 
+    InetSocketAddress address() {
+        return new InetSocketAddress(host, port);
+    }
+
     /** Starts it on what it has, and waits until it answers. */
     void start() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("redis-server"));
@@ -92,7 +96,7 @@ final class RedisProcess {
     private String ask(String command) throws IOException {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(ANSWER_MILLIS);
-            socket.connect(new InetSocketAddress(host, port), ANSWER_MILLIS);
+            socket.connect(address(), ANSWER_MILLIS);
             String greeting = password.isEmpty() ? "" : "AUTH " + password + "\r\n";
             socket.getOutputStream().write((greeting + command + "\r\n").getBytes(US_ASCII));
             BufferedReader answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));

@@ -58,8 +58,10 @@ final class Rig {
     private final Map<String, Long> repetitions = new TreeMap<>();
     private final Map<Address, Long> refusals = new HashMap<>();
     private final Outages outages = new Outages();
+    private final Recoveries recoveries = new Recoveries();
     private long brokenConnections;
     private long hops;
+    private long staleAnswers;
     private final long zeroNanos = System.nanoTime();
 
     /**
@@ -123,6 +125,17 @@ final class Rig {
         return ways.stream().allMatch(this::isRefusing) ? retryMillis : Math.min(NEXT_MILLIS, retryMillis);
     }
 
+    /** A write was acknowledged. */
+    void acked(Write write, Position position) {
+        ledger.acked(write.id(), write.channel(), position);
+        recoveries.acknowledged(nanos());
+    }
+
+    /** How soon writes were acknowledged again. */
+    Recoveries recoveries() {
+        return recoveries;
+    }
+
     /** How long readers were without a connection. */
     Outages outages() {
         return outages;
@@ -157,6 +170,16 @@ final class Rig {
         return sockets.connect(options);
     }
 
+    /** A hub said that its answer may be old. */
+    void stale() {
+        staleAnswers++;
+    }
+
+    /** How often hubs said that. */
+    long staleAnswers() {
+        return staleAnswers;
+    }
+
     /** A client went on by another transport. */
     void hopped() {
         hops++;
@@ -189,7 +212,7 @@ final class Rig {
         return books;
     }
 
-    /** Nanoseconds since the run began. */
+    /** Nanoseconds since the run began. From any thread. */
     long nanos() {
         return System.nanoTime() - zeroNanos;
     }

@@ -1,9 +1,11 @@
 package dev.tidings.verify;
 
+import dev.tidings.client.TidingsClient;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The hubs of a run, and what can be done to them. Owned by the thread that made it. */
 public interface Site extends AutoCloseable {
@@ -20,6 +22,11 @@ public interface Site extends AutoCloseable {
      * @return what was done to whom, in words
      */
     String inflict(Fault fault) throws IOException, InterruptedException;
+
+    /** A service that is on the hubs' event bus; null when there is none. */
+    default @Nullable TidingsClient service() {
+        return null;
+    }
 
     @Override
     void close();

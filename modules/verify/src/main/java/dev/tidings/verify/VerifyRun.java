@@ -1,5 +1,6 @@
 package dev.tidings.verify;
 
+import dev.tidings.client.TidingsClient;
 import dev.tidings.model.Position;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -77,7 +78,7 @@ public final class VerifyRun implements AutoCloseable {
         onLoop(() -> run(crowd::start));
         awaitOnLoop("every reader to begin", DRAIN_MILLIS, crowd::settled);
         List<Producer> producers = onLoop(() -> startProducers(rig));
-        new FaultPlayer(vertx, site, proxies, log).play(faults, plan.seconds() * 1_000L);
+        new FaultPlayer(vertx, site, proxies, rig.recoveries(), rig::nanos, log).play(faults, plan.seconds() * 1_000L);
         onLoop(() -> run(() -> producers.forEach(Producer::finish)));
         Verdict verdict = judge(rig, crowd, producers);
         for (FaultProxy proxy : proxies) {
@@ -100,8 +101,12 @@ public final class VerifyRun implements AutoCloseable {
         return producers;
     }
 
-    /** Every second producer writes over a WebSocket. */
-    private static WriteWay way(Rig rig, int producer) {
+    /** Every second producer writes over a WebSocket, and where there is a service on the bus, every eighth by it. */
+    private WriteWay way(Rig rig, int producer) {
+        TidingsClient service = site.service();
+        if (service != null && producer % 8 == 2) {
+            return new ServiceWay(rig, service);
+        }
         return producer % 2 == 0 ? new HttpWay(rig) : new SocketWay(rig, "producer " + producer);
     }
 
@@ -137,9 +142,12 @@ public final class VerifyRun implements AutoCloseable {
         log.accept("the longest silence was " + onLoop(rig.ledger()::mostSilent) + "'s; 99 of 100 subscribers never had"
                 + " more than " + onLoop(rig.ledger()::silenceP99Millis) + " ms");
         log.accept(onLoop(() -> rig.outages().toString()));
+        log.accept("ms until a write was acknowledged again, at the most: "
+                + onLoop(() -> rig.recoveries().longestMillis()));
         log.accept("writes repeated: " + onLoop(rig::repetitions));
         log.accept("connections broken under their users: " + onLoop(rig::brokenConnections)
-                + ", changes of transport: " + onLoop(rig::hops));
+                + ", changes of transport: " + onLoop(rig::hops) + ", answers marked stale: "
+                + onLoop(rig::staleAnswers));
         return verdict;
     }
 

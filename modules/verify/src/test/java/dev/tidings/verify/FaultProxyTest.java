@@ -72,6 +72,21 @@ class FaultProxyTest {
     }
 
     @Test
+    void letsNobodyThroughWhileItIsUnreachableAndThenEverybody() throws Exception {
+        vertx.runOnContext(run -> proxy.setUnreachable(true));
+        awaitLoop();
+        socket.getOutputStream().write('b');
+        assertThat(silent()).isTrue();
+        try (Socket late = new Socket(socket.getInetAddress(), socket.getPort())) {
+            late.setSoTimeout(60_000);
+            await().until(() -> late.isConnected());
+            vertx.runOnContext(run -> proxy.setUnreachable(false));
+            assertThat(socket.getInputStream().read()).isEqualTo('b');
+            assertThat(proxy.connections()).isPositive();
+        }
+    }
+
+    @Test
     void throttlesAndThenLosesNothing() throws Exception {
         vertx.runOnContext(run -> proxy.throttle(0, SILENCE_MILLIS));
         awaitLoop();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterIT {
 
     private static final int NODES = 3;
+    private static final Duration LIMIT = Duration.ofSeconds(40);
 
     @TempDir
     private static Path folder;
@@ -227,6 +229,46 @@ class ClusterIT {
             assertThat(reader.numbers()).isEqualTo(numbers(1_500));
             await().until(() -> nodes.figure(0, "tidings_peers_hinting") == 0);
         }
+    }
+
+    /** R4: it acknowledges nothing that is not in the log, keeps its readers, and says that what it shows may be old. */
+    @Test
+    void aNodeThatCanNotReachTheStoreRefusesWritesAndCatchesUp() throws Exception {
+        assertThat(nodes.send(0, "PUT", "/api/tasks/r4", "{\"title\":\"before\"}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(nodes.get(2, "/api/tasks")).contains("\"title\":\"before\"");
+        try (EventReader reader = new EventReader(nodes.uri(2, "/api/events/cutoff:1"), "")) {
+            nodes.publish(2, "cutoff:1", 0);
+            await().atMost(LIMIT).until(() -> reader.numbers().equals(numbers(1)));
+            nodes.setStoreReached(false);
+            try {
+                await().atMost(LIMIT)
+                        .until(() -> refused("/api/channels/cutoff:1/publications", "{\"data\":-1}") == 503);
+                for (int i = 1; i < 50; i++) {
+                    nodes.publish(i % 2, "cutoff:1", i);
+                }
+                HttpResponse<String> list = nodes.send(2, "GET", "/api/tasks", "");
+                assertThat(list.statusCode()).isEqualTo(200);
+                assertThat(list.headers().firstValue("Tidings-Stale")).isPresent();
+                assertThat(list.body()).contains("\"title\":\"before\"");
+            } finally {
+                nodes.setStoreReached(true);
+            }
+            await().atMost(LIMIT).until(() -> reader.numbers().size() >= 50);
+            assertThat(reader.numbers()).as("nothing that was refused").isEqualTo(numbers(50));
+            assertThat(reader.has("reset") || reader.has("cut")).isFalse();
+            await().atMost(LIMIT)
+                    .ignoreExceptions()
+                    .until(() -> nodes.publish(2, "cutoff:1", 50).endsWith("-51"));
+        }
+    }
+
+    /** The last node's answer to a write; it must be no acknowledgement. */
+    private static int refused(String path, String body) throws IOException, InterruptedException {
+        int status = nodes.send(2, "POST", path, body).statusCode();
+        assertThat(status).isIn(503, 504);
+        return status;
     }
 
     /** R9: a store that lost nothing keeps its epochs, since every member vouches for it. */

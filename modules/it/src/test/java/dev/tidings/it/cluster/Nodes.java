@@ -1,8 +1,12 @@
 package dev.tidings.it.cluster;
 
 import dev.tidings.log.redis.RedisServer;
+import dev.tidings.verify.FaultProxy;
 import dev.tidings.verify.FreePorts;
 import dev.tidings.verify.HubProcess;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +33,8 @@ public final class Nodes implements AutoCloseable {
             .build();
 
     private final RedisServer redis;
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final FaultProxy store;
     private final List<HubProcess> processes = new ArrayList<>();
 
     /**
@@ -43,6 +49,12 @@ public final class Nodes implements AutoCloseable {
     /** The same, with settings of the nodes besides, as variables of their environment. */
     public Nodes(Path folder, int count, Map<String, String> own, String... settings) throws IOException {
         redis = RedisServer.start(folder.resolve("redis"), settings);
+        store = new FaultProxy(vertx, SocketAddress.inetSocketAddress(redis.port(), "127.0.0.1"));
+        int storePort = store.start()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
         List<Integer> ports = FreePorts.of(2 * count);
         List<String> members = ports.subList(0, count).stream()
                 .map(port -> "127.0.0.1:" + port)
@@ -53,15 +65,16 @@ public final class Nodes implements AutoCloseable {
                     folder.resolve("node" + i),
                     -1,
                     List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                    environment(ports, i, count, members, own))));
+                    environment(ports, i, i == count - 1 ? storePort : redis.port(), members, own))));
         }
     }
 
     private Map<String, String> environment(
-            List<Integer> ports, int node, int count, List<String> members, Map<String, String> own) {
+            List<Integer> ports, int node, int storePort, List<String> members, Map<String, String> own) {
+        int count = members.size();
         Map<String, String> environment = new HashMap<>(own);
         environment.put("TIDINGS_LOG_STORE", "redis");
-        environment.put("TIDINGS_LOG_REDIS_ENDPOINTS", "127.0.0.1:" + redis.port());
+        environment.put("TIDINGS_LOG_REDIS_ENDPOINTS", "127.0.0.1:" + storePort);
         environment.put("TIDINGS_CLUSTER_ENABLED", "true");
         environment.put("TIDINGS_CLUSTER_PORT", String.valueOf(ports.get(node)));
         environment.put("TIDINGS_CLUSTER_BUS_PORT", String.valueOf(ports.get(count + node)));
@@ -90,6 +103,11 @@ public final class Nodes implements AutoCloseable {
 
     public RedisServer redis() {
         return redis;
+    }
+
+    /** Cuts the last node off from the store, as a network does that drops packets, or lets it through again. */
+    void setStoreReached(boolean reached) {
+        vertx.runOnContext(run -> store.setUnreachable(!reached));
     }
 
     public int count() {
@@ -167,6 +185,7 @@ public final class Nodes implements AutoCloseable {
     public void close() {
         processes.forEach(HubProcess::close);
         redis.close();
+        vertx.close();
     }
 
     private static void start(HubProcess process) {

@@ -13,6 +13,8 @@ import dev.tidings.verify.Victim;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +38,10 @@ class VerifyIT {
         });
     }
 
-    /** R1, R2, R9, R16: three nodes on Redis, everybody goes from any node to any other. */
+    /** R1, R2, R4, R9, R16: three nodes on Redis and a service on their bus, everybody goes from any node to any other. */
     @Test
     void losesDoublesAndReordersNothingBetweenThreeNodes() throws Exception {
-        List<String> faults = List.of("kill:2", "pause:1:5s", "redis-kill:1", "cut:5");
+        List<String> faults = List.of("kill:2", "pause:1:5s", "redis-kill:1", "redis-cut:1:3s", "cut:5");
         run(3, plan(20, 100, 60, faults, Tamper.NONE, Victim.STREAM), (verdict, words) -> {
             assertThat(words).as(verdict.line()).isEmpty();
             assertThat(verdict.clean()).as(verdict.line()).isTrue();
@@ -81,13 +83,17 @@ class VerifyIT {
 
     private void run(int nodes, Plan plan, Judge judge) throws Exception {
         Path jar = Path.of(System.getProperty("tidings.jar"));
-        try (OwnNodes hubs = new OwnNodes(new OwnNodes.Plan(jar, folder, nodes, "always", false));
+        try (OwnNodes hubs = new OwnNodes(new OwnNodes.Plan(jar, folder, nodes, "always", troubles(plan)));
                 VerifyRun run = new VerifyRun(hubs, "", plan, VerifyIT::say)) {
             hubs.start();
             Verdict verdict = run.run();
             say(verdict.line());
             judge.judge(verdict, run.words());
         }
+    }
+
+    private static Set<FaultShare.Trouble> troubles(Plan plan) {
+        return plan.faults().stream().map(FaultShare::trouble).collect(Collectors.toSet());
     }
 
     private static void say(String line) {

@@ -1,0 +1,95 @@
+package dev.tidings.verify;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import dev.tidings.client.ClientOptions;
+import dev.tidings.client.TidingsClient;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A service that is a member of the hubs' cluster and no hub itself, as docs/services.md says: it reaches them by the event
+ * bus alone. Owned by the thread that made it.
+ */
+final class ServiceMember implements AutoCloseable {
+
+    private static final long LIMIT_SECONDS = 90;
+    private static final int PING_MILLIS = 2_000;
+
+    /** It tries for as long as a run waits for its writers. */
+    private static final ClientOptions PERSISTENT = new ClientOptions(WriteWay.LIMIT_MILLIS, 240_000, 100, 500);
+
+    private final Vertx vertx;
+    private final TidingsClient client;
+
+    private ServiceMember(Vertx vertx) {
+        this.vertx = vertx;
+        this.client = new TidingsClient(vertx, PERSISTENT, new SecureRandom());
+    }
+
+    /**
+     * Joins; takes some seconds.
+     *
+     * @param port of the membership
+     * @param busPort of the event bus
+     * @param members every member as {@code host:port}, this one included
+     */
+    static ServiceMember join(String host, int port, int busPort, List<String> members) {
+        EventBusOptions bus = new EventBusOptions()
+                .setHost(host)
+                .setPort(busPort)
+                .setClusterPingInterval(PING_MILLIS)
+                .setClusterPingReplyInterval(PING_MILLIS)
+                .setConnectTimeout(PING_MILLIS);
+        return new ServiceMember(Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(bus))
+                .withClusterManager(new HazelcastClusterManager(config(host, port, members)))
+                .buildClustered()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+                .join());
+    }
+
+    private static Config config(String host, int port, List<String> members) {
+        Config config = ConfigUtil.loadConfig();
+        config.setClusterName("tidings");
+        config.setProperty("hazelcast.logging.type", "none");
+        config.setProperty("hazelcast.phone.home.enabled", "false");
+        config.setProperty("hazelcast.shutdownhook.enabled", "false");
+        config.setProperty("hazelcast.socket.bind.any", "false");
+        config.setProperty("hazelcast.heartbeat.interval.seconds", "2");
+        config.setProperty("hazelcast.max.no.heartbeat.seconds", "20");
+        config.getNetworkConfig()
+                .setPort(port)
+                .setPortAutoIncrement(false)
+                .getInterfaces()
+                .setEnabled(true)
+                .addInterface(host);
+        JoinConfig join = config.getNetworkConfig().getJoin();
+        join.getMulticastConfig().setEnabled(false);
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setMembers(members);
+        return config;
+    }
+
+    /** The hubs as the service sees them. */
+    TidingsClient client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+}
