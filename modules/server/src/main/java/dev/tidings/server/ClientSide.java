@@ -22,6 +22,7 @@ import dev.tidings.socket.SocketCounters;
 import dev.tidings.socket.SocketService;
 import dev.tidings.socket.SocketVerticle;
 import dev.tidings.socket.engineio.EngineService;
+import dev.tidings.socket.eventbus.EventBusService;
 import dev.tidings.socket.socketio.SocketIoService;
 import dev.tidings.sse.SseService;
 import dev.tidings.sse.SseVerticle;
@@ -48,6 +49,7 @@ final class ClientSide {
     private final SocketIoService realtime;
 
     private final SockJsEndpoints sockJs;
+    private final EventBusService eventBus;
 
     /** For conformance mode alone. */
     private final EngineService engineEcho;
@@ -71,10 +73,12 @@ final class ClientSide {
                 random);
         this.sockJs = new SockJsEndpoints(
                 new SocketService(options.sockJsSessions(), random, access.doorkeeper()),
-                options.sockJs(),
+                options.sockJs("/sockjs"),
                 configuration.get(SockJsTable.ENABLED),
                 configuration.get(SettingsTable.CONFORMANCE),
                 random);
+        this.eventBus =
+                new EventBusService(options.sockJsSessions(), options.sockJs("/eventbus"), random, access.doorkeeper());
         this.engineEcho = EngineService.echo("/engine.io", options.engines(), random);
         this.border = new Border(access.doorkeeper(), state::isDraining, visitors);
         this.pages = WebFiles.load(!configuration.auth().isDevelopmentMode());
@@ -90,6 +94,10 @@ final class ClientSide {
 
     SocketCounters sockJs() {
         return sockJs.counters();
+    }
+
+    EventBusService eventBus() {
+        return eventBus;
     }
 
     Visitors visitors() {
@@ -141,6 +149,9 @@ final class ClientSide {
         bridges.add(sockets::bridge);
         bridges.add(realtime::bridge);
         bridges.addAll(sockJs.bridges());
+        if (configuration.get(SockJsTable.EVENT_BUS)) {
+            bridges.add(eventBus::bridge);
+        }
         if (configuration.get(SettingsTable.CONFORMANCE)) {
             bridges.add(hub -> new EchoBridge());
             bridges.add(engineEcho::bridge);

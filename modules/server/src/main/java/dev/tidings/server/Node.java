@@ -181,6 +181,7 @@ final class Node {
                 clients.streams().counters(),
                 clients.sockets(),
                 clients.sockJs(),
+                clients.eventBus(),
                 services,
                 clients.visitors(),
                 new SourceMetrics(counters),

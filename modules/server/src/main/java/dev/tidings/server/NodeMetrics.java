@@ -8,6 +8,7 @@ import dev.tidings.hub.peers.PeerFigures;
 import dev.tidings.log.LogHealth;
 import dev.tidings.server.bus.BusCounters;
 import dev.tidings.socket.SocketCounters;
+import dev.tidings.socket.eventbus.EventBusService;
 import dev.tidings.sse.SseCounters;
 import io.vertx.core.Future;
 import java.lang.management.BufferPoolMXBean;
@@ -23,6 +24,7 @@ final class NodeMetrics {
     private final SseCounters streams;
     private final SocketCounters sockets;
     private final SocketCounters sockJs;
+    private final EventBusService eventBus;
     private final BusCounters services;
     private final Visitors clients;
     private final SourceMetrics sources;
@@ -34,6 +36,7 @@ final class NodeMetrics {
             SseCounters streams,
             SocketCounters sockets,
             SocketCounters sockJs,
+            EventBusService eventBus,
             BusCounters services,
             Visitors clients,
             SourceMetrics sources,
@@ -42,6 +45,7 @@ final class NodeMetrics {
         this.streams = streams;
         this.sockets = sockets;
         this.sockJs = sockJs;
+        this.eventBus = eventBus;
         this.services = services;
         this.clients = clients;
         this.sources = sources;
@@ -73,14 +77,7 @@ final class NodeMetrics {
         text.gauge("tidings_event_streams", "Open event streams.", streams.open());
         text.counter("tidings_event_streams_opened_total", "Event streams opened.", streams.opened());
         text.counter("tidings_event_streams_refused_total", "Connects turned away in words.", streams.refused());
-        text.gauge("tidings_sockets", "Open WebSockets.", sockets.open());
-        text.counter("tidings_sockets_opened_total", "WebSockets opened.", sockets.opened());
-        text.counter("tidings_sockets_refused_total", "WebSockets turned away in words.", sockets.refused());
-        text.counter("tidings_socket_commands_total", "Commands of WebSockets.", sockets.commands());
-        text.gauge("tidings_sockjs_sessions", "Open SockJS sessions.", sockJs.open());
-        text.counter("tidings_sockjs_sessions_opened_total", "SockJS sessions opened.", sockJs.opened());
-        text.counter("tidings_sockjs_sessions_refused_total", "Those turned away in words.", sockJs.refused());
-        text.counter("tidings_sockjs_commands_total", "Commands of SockJS sessions.", sockJs.commands());
+        bothWays(text);
         text.counter("tidings_bus_requests_total", "Requests of services.", services.requests());
         text.counter("tidings_bus_requests_refused_total", "Those answered with a problem.", services.refused());
         text.counter(
@@ -91,6 +88,26 @@ final class NodeMetrics {
         text.counter("tidings_loop_blocked_total", "Times an event loop was seen blocked.", blocked.getAsLong());
         process(text);
         return text.toString();
+    }
+
+    private void bothWays(MetricsText text) {
+        text.gauge("tidings_sockets", "Open WebSockets.", sockets.open());
+        text.counter("tidings_sockets_opened_total", "WebSockets opened.", sockets.opened());
+        text.counter("tidings_sockets_refused_total", "WebSockets turned away in words.", sockets.refused());
+        text.counter("tidings_socket_commands_total", "Commands of WebSockets.", sockets.commands());
+        text.gauge("tidings_sockjs_sessions", "Open SockJS sessions.", sockJs.open());
+        text.counter("tidings_sockjs_sessions_opened_total", "SockJS sessions opened.", sockJs.opened());
+        text.counter("tidings_sockjs_sessions_refused_total", "Those turned away in words.", sockJs.refused());
+        text.counter("tidings_sockjs_commands_total", "Commands of SockJS sessions.", sockJs.commands());
+        SocketCounters bridge = eventBus.sessions();
+        text.gauge("tidings_eventbus_sessions", "Open sessions of the event-bus bridge.", bridge.open());
+        text.counter("tidings_eventbus_sessions_opened_total", "Sessions of the bridge opened.", bridge.opened());
+        text.counter("tidings_eventbus_sessions_refused_total", "Those turned away in words.", bridge.refused());
+        text.counter("tidings_eventbus_messages_total", "Messages of the bridge's clients.", bridge.commands());
+        text.counter(
+                "tidings_eventbus_publishes_refused_total",
+                "Messages that the bridge's clients published instead of sent.",
+                eventBus.counters().publishesRefused());
     }
 
     private void clients(MetricsText text) {

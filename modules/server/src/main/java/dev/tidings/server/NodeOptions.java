@@ -167,8 +167,8 @@ final class NodeOptions {
                 sockets.maxSockets());
     }
 
-    SockJsSettings sockJs() {
-        SockJsSettings defaults = SockJsSettings.at("/sockjs");
+    SockJsSettings sockJs(String prefix) {
+        SockJsSettings defaults = SockJsSettings.at(prefix);
         return new SockJsSettings(
                 defaults.prefix(),
                 defaults.webSocket(),

@@ -57,7 +57,7 @@ public final class SocketNode implements AutoCloseable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx;
     private final List<ListenerVerticle> listeners = new CopyOnWriteArrayList<>();
     private final Border border;
     private final List<Function<HubPort, Bridge>> further;
@@ -89,6 +89,21 @@ public final class SocketNode implements AutoCloseable {
             Border border,
             TokenCheck tokens,
             List<Function<HubPort, Bridge>> further) {
+        this(Vertx.vertx(), settings, listening, border, tokens, further);
+    }
+
+    /**
+     * @param vertx which the node closes
+     * @param further bridges that each of its event loops has besides {@code /ws}
+     */
+    public SocketNode(
+            Vertx vertx,
+            SocketSettings settings,
+            ListenerSettings listening,
+            Border border,
+            TokenCheck tokens,
+            List<Function<HubPort, Bridge>> further) {
+        this.vertx = vertx;
         this.border = border;
         this.further = further;
         service = new SocketService(settings, RANDOM, tokens);

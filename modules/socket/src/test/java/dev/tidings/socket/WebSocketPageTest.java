@@ -18,15 +18,15 @@ public class WebSocketPageTest {
         assertThat(examples).hasSize(3);
         try (SocketNode node = new SocketNode()) {
             for (List<String> example : examples) {
-                play(node, example);
+                boolean greeted = example.get(0).startsWith("←");
+                play(greeted ? node.connect() : node.connected(), example);
             }
         }
     }
 
-    /** Between two things that the client says, what the hub says may come in any order. */
-    private static void play(SocketNode node, List<String> example) {
-        boolean greeted = example.get(0).startsWith("←");
-        try (WireClient client = greeted ? node.connect() : node.connected()) {
+    /** Plays one and closes the client. Between two things that the client says, what the hub says may come in any order. */
+    public static void play(WireClient client, List<String> example) {
+        try (client) {
             List<String> expected = new ArrayList<>();
             for (String line : example) {
                 if (line.startsWith("→ ")) {

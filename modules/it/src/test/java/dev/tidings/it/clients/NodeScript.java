@@ -38,7 +38,7 @@ public final class NodeScript implements AutoCloseable {
         Object step(String what, @Nullable Object value) throws Exception;
     }
 
-    private static final long LIMIT_SECONDS = 120;
+    private static final long LIMIT_SECONDS = 240;
     private static final int MAX_PRINTED_LINES = 500;
 
     private final Process process;

@@ -91,7 +91,7 @@ public final class StockClients {
     }
 
     /**
-     * Runs a script to its end, at most 2 minutes.
+     * Runs a script to its end, at most 4 minutes.
      *
      * @param script its name in {@code npm/scripts}
      * @param input what the script gets
@@ -104,6 +104,11 @@ public final class StockClients {
         try (NodeScript running = new NodeScript(FOLDER, "scripts/" + script)) {
             return running.play(input, steps);
         }
+    }
+
+    /** A script that has no imports, so that a page can load it too. */
+    public static Path script(String name) {
+        return FOLDER.resolve("scripts").resolve(name);
     }
 
     /**

@@ -12,6 +12,11 @@ public final class SockJsTable {
 
     public static final Setting<Boolean> ENABLED =
             new Setting<>("sockjs.enabled", flag(), true, "Whether there is /sockjs.");
+    public static final Setting<Boolean> EVENT_BUS = new Setting<>(
+            "sockjs.eventbus",
+            flag(),
+            true,
+            "Whether there is /eventbus, the event-bus bridge; the other settings of SockJS are its own too.");
     public static final Setting<Duration> HEARTBEAT = new Setting<>(
             "sockjs.heartbeat",
             time(Duration.ofSeconds(1), Duration.ofMinutes(5)),
@@ -28,7 +33,7 @@ public final class SockJsTable {
             128 * 1024L,
             "After so many bytes a streaming answer ends, and the client asks for the next.");
 
-    static final List<Setting<?>> ALL = List.of(ENABLED, HEARTBEAT, DISCONNECT_DELAY, RESPONSE_BYTES);
+    static final List<Setting<?>> ALL = List.of(ENABLED, EVENT_BUS, HEARTBEAT, DISCONNECT_DELAY, RESPONSE_BYTES);
 
     private SockJsTable() {}
 }

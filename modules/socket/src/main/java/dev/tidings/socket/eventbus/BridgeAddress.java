@@ -29,6 +29,11 @@ final class BridgeAddress {
         return REQUESTS.contains(address);
     }
 
+    /** Whether a request to it publishes or writes. */
+    static boolean isWrite(String address) {
+        return address.equals(PUBLISH) || address.equals(WRITE);
+    }
+
     /**
      * The channel whose address it is.
      *

@@ -39,17 +39,25 @@ final class BridgeFrames {
         return state(channel, "reset", reset.position(), false, reset.reason().word(), reset.snapshot());
     }
 
-    /** An answer to who waits for it. */
-    static byte[][] reply(String address, byte[]... body) {
+    /**
+     * An answer to who waits for it.
+     *
+     * @param address a string, as JSON
+     */
+    static byte[][] reply(JsonText address, byte[]... body) {
         byte[][] parts = new byte[body.length + 2][];
-        parts[0] = utf8("{\"type\":\"rec\",\"address\":" + JsonText.quote(address) + ",\"body\":");
+        parts[0] = utf8("{\"type\":\"rec\",\"address\":" + address + ",\"body\":");
         System.arraycopy(body, 0, parts, 1, body.length);
         parts[body.length + 1] = utf8("}");
         return parts;
     }
 
-    /** A refusal: the problem that a request would get, as text; the standard client hands on nothing but these members. */
-    static byte[] error(@Nullable String address, HubException refusal) {
+    /**
+     * A refusal: the problem that a request would get, as text; the standard client hands on nothing but these members.
+     *
+     * @param address a string, as JSON; null when it is for nobody in particular
+     */
+    static byte[] error(@Nullable JsonText address, HubException refusal) {
         String problem = new String(Problem.json(refusal), StandardCharsets.UTF_8);
         return error(address, refusal.code().status(), "RECIPIENT_FAILURE", problem);
     }
@@ -103,8 +111,8 @@ final class BridgeFrames {
         return new byte[][] {utf8("{\"document\":"), document.sharedBytes(), utf8("}")};
     }
 
-    private static byte[] error(@Nullable String address, int code, String type, String message) {
-        return utf8("{\"type\":\"err\"" + (address == null ? "" : ",\"address\":" + JsonText.quote(address))
+    private static byte[] error(@Nullable JsonText address, int code, String type, String message) {
+        return utf8("{\"type\":\"err\"" + (address == null ? "" : ",\"address\":" + address)
                 + ",\"failureCode\":" + code + ",\"failureType\":\"" + type + "\",\"message\":"
                 + JsonText.quote(message) + '}');
     }

@@ -6,7 +6,6 @@ import dev.tidings.model.HubException;
 import dev.tidings.model.JsonLimits;
 import dev.tidings.model.JsonParts;
 import dev.tidings.model.JsonText;
-import dev.tidings.model.StartingPoint;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type of the message; never missing
  * @param address whom it is for; empty for a ping
- * @param replyAddress where the client waits for an answer; null when it does not
+ * @param answerAddress where what this leads to is told, as JSON: to who waits for a reply, or else to who listens at the
+ *     address; null when there is neither
+ * @param wantsReply whether the client waits for a reply
  * @param headers by name, as they were sent
  * @param body any JSON
  */
 record BridgeMessage(
-        String type, String address, @Nullable String replyAddress, Map<String, JsonText> headers, JsonText body) {
+        String type,
+        String address,
+        @Nullable JsonText answerAddress,
+        boolean wantsReply,
+        Map<String, JsonText> headers,
+        JsonText body) {
 
     /** The standard client's are 36 characters long. */
     static final int MAX_REPLY_ADDRESS_LENGTH = 128;
@@ -47,23 +53,10 @@ record BridgeMessage(
         return new BridgeMessage(
                 BodyMembers.requiredText(members, "type"),
                 address == null ? "" : address,
-                replyAddress,
+                BodyMembers.value(members, replyAddress == null ? "address" : "replyAddress"),
+                replyAddress != null,
                 headers == null ? Map.of() : JsonParts.members(headers),
                 members.getOrDefault("body", JsonText.NULL));
-    }
-
-    /** Where what this message leads to is told: who waits for a reply, or else who listens at its address. */
-    String answerAddress() {
-        return replyAddress == null ? address : replyAddress;
-    }
-
-    /** Where a registration begins; what is no position is never an error. */
-    StartingPoint start() {
-        JsonText position = BodyMembers.value(headers, "position");
-        if (position == null) {
-            return new StartingPoint.Head();
-        }
-        return isText(position) ? StartingPoint.parse(JsonParts.string(position)) : new StartingPoint.Unknown();
     }
 
     /** Whether a registration asks for a collection's documents in any case. */

@@ -84,18 +84,21 @@ class BridgeFramesTest {
         reply("written", BridgeFrames.written(new Written(200, POSITION, "42", 4, document)));
         reply("deleted", BridgeFrames.written(new Written(204, POSITION, "42", 5, null)));
         reply("read a collection", BridgeFrames.documents(SNAPSHOT));
-        say("read a document", BridgeFrames.reply("\"r\"", BridgeFrames.document(document)));
+        say(
+                "read a document",
+                BridgeFrames.reply(JsonText.of(JsonText.quote("\"r\"")), BridgeFrames.document(document)));
     }
 
     private void reply(String name, byte[]... body) {
-        say(name, BridgeFrames.reply("r-1", body));
+        say(name, BridgeFrames.reply(JsonText.of("\"r-1\""), body));
     }
 
     private void sayWhatGoesWrong() {
         say(
                 "error",
                 BridgeFrames.error(
-                        "tidings.channel.x", new HubException(ErrorCode.FORBIDDEN, "You may not subscribe to x.")));
+                        JsonText.of("\"tidings.channel.x\""),
+                        new HubException(ErrorCode.FORBIDDEN, "You may not subscribe to x.")));
         say("error of nobody", BridgeFrames.error(null, new HubException(ErrorCode.MALFORMED, "")));
         say("disconnect", BridgeFrames.disconnect(Disconnect.DRAIN, "", 3_200));
         say("disconnect for good", BridgeFrames.disconnect(Disconnect.TOO_MANY_CONNECTIONS, "at most 3", 0));
