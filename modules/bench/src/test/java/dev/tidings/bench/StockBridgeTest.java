@@ -21,7 +21,7 @@ class StockBridgeTest {
             vertx.deployVerticle(new StockBridge(port))
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             try (LoadRun run = new LoadRun(address, "c", Rival.BRIDGE, SUBSCRIBERS, 128)) {
                 run.subscribe(SUBSCRIBERS, "");
@@ -33,7 +33,7 @@ class StockBridgeTest {
                 assertThat(run.lost(SUBSCRIBERS)).isZero();
             }
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ class PipesBetweenLoopsTest {
             return Future.succeededFuture();
         }));
         await(owner.closed.future());
-        assertThat(await(hub.figures()).pipes()).isZero();
+        Awaitility.await().until(() -> await(hub.figures()).pipes() == 0);
         assertThat(hub.failures()).isZero();
     }
 
@@ -133,7 +134,7 @@ class PipesBetweenLoopsTest {
     private static <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 }

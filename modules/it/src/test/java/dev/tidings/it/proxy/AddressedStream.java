@@ -11,7 +11,7 @@ import javax.net.ssl.SSLContext;
 /** An event stream of a client at an address of its own, over TLS. Owned by the thread that made it. */
 final class AddressedStream implements AutoCloseable {
 
-    private static final int LIMIT_MILLIS = 20_000;
+    private static final int LIMIT_MILLIS = 60_000;
 
     private final Socket plain = new Socket();
     private final Socket socket;

@@ -47,7 +47,7 @@ class FallbackIT {
     private static final Vertx VERTX = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(20))
+            .connectTimeout(Duration.ofSeconds(60))
             .build();
 
     private static HubProcess hub;
@@ -88,7 +88,7 @@ class FallbackIT {
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     /** Changes a task at the hub itself; its version. */
@@ -96,7 +96,7 @@ class FallbackIT {
         URI uri = hub.uri().resolve("/api/tasks/t" + task);
         HttpResponse<String> answer = CLIENT.send(
                 HttpRequest.newBuilder(uri)
-                        .timeout(Duration.ofSeconds(20))
+                        .timeout(Duration.ofSeconds(60))
                         .header("Content-Type", "application/json")
                         .PUT(HttpRequest.BodyPublishers.ofString("{\"title\":\"" + number + "\"}"))
                         .build(),

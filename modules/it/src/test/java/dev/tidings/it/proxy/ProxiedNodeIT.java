@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ProxiedNodeIT {
 
     private static final int PER_ADDRESS = 3;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String CUT = "cut";
     private static final String FOLLOW = """
             (channel) => {
@@ -90,7 +90,7 @@ class ProxiedNodeIT {
     private static HttpClient client() {
         return HttpClient.newBuilder()
                 .sslContext(certificate.trusting())
-                .connectTimeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(60))
                 .build();
     }
 

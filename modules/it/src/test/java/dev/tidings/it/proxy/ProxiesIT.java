@@ -32,7 +32,7 @@ class ProxiesIT {
 
     private static final int NODES = 3;
     private static final int CLIENTS = 9;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern NODE = Pattern.compile("\"connection\":\"([^.\"]+)\\.");
 
     @TempDir
@@ -86,7 +86,7 @@ class ProxiesIT {
     private static HttpClient client() {
         return HttpClient.newBuilder()
                 .sslContext(certificate.trusting())
-                .connectTimeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(60))
                 .build();
     }
 
@@ -204,7 +204,7 @@ class ProxiesIT {
 
     private static int exit(CompletableFuture<Integer> stopped) throws Exception {
         try {
-            return stopped.get(30, TimeUnit.SECONDS);
+            return stopped.get(90, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new AssertionError(e);
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** HAProxy or nginx in a process of its own, on free loopback ports. Owned by its test, which closes it. */
 final class RunningProxy implements AutoCloseable {
 
-    private static final long LIMIT_MILLIS = 20_000;
+    private static final long LIMIT_MILLIS = 60_000;
     private static final int POLL_MILLIS = 20;
 
     private final DocumentedProxy documented;

@@ -25,12 +25,12 @@ final class SocketClient implements AutoCloseable {
         URI secure = URI.create("wss" + uri.toString().substring("https".length()));
         socket = client.newWebSocketBuilder()
                 .subprotocols("tidings.v1")
-                .connectTimeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(60))
                 .buildAsync(secure, new Listener())
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         String from = position.isEmpty() ? "" : ",\"position\":\"" + position + '"';
         socket.sendText("{\"id\":1,\"subscribe\":{\"channel\":\"" + channel + '"' + from + "}}", true)
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     /** What came, in order. */

@@ -79,7 +79,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     private void connect() throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
         if (!lastId.isEmpty()) {
             request.header("Last-Event-ID", lastId);
         }

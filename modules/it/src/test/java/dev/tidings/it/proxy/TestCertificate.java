@@ -37,7 +37,7 @@ record TestCertificate(Path certificate, Path key, Path both, SSLContext trustin
         command.add(store.toString());
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-        if (!keytool.waitFor(30, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+        if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
             throw new IOException("keytool: " + printed);
         }
         KeyStore keys = KeyStore.getInstance("PKCS12");

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Writer {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final HttpClient client;
@@ -37,7 +37,7 @@ final class Writer {
     /** Publishes the next number; returns when it was acknowledged. */
     void publish() {
         HttpRequest request = HttpRequest.newBuilder(uri)
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", channel + "/" + next)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"data\":" + next + "}"))

@@ -29,10 +29,15 @@ class EngineSuiteTest {
     private final EngineNode node = new EngineNode(EngineNode.CONFORMANCE);
     private final EngineNode calm = new EngineNode(EngineNode.CALM);
 
+    /** It asks as often as in conformance mode, and takes its time for the answer. */
+    private final EngineNode patient =
+            new EngineNode(new EngineSettings(300, 60_000, 1_000_000, 60_000, 60_000, 1_000));
+
     @AfterAll
     void close() {
         node.close();
         calm.close();
+        patient.close();
     }
 
     @Test
@@ -171,19 +176,20 @@ class EngineSuiteTest {
 
     @Test
     void pingsWhoPolls() {
-        String sid = node.open();
+        String sid = patient.open();
         for (int i = 0; i < 3; i++) {
-            HttpLine.Answer answer = node.poll(sid);
+            HttpLine.Answer answer = patient.poll(sid);
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("2");
-            assertThat(node.post(sid, "3").status()).isEqualTo(200);
+            assertThat(patient.post(sid, "3").status()).isEqualTo(200);
         }
     }
 
     @Test
     void endsWhoPollsButDoesNotAnswerThePing() {
         String sid = node.open();
-        assertThat(node.poll(sid).body()).isEqualTo("2");
+        // it may be over already on a machine that is slow to ask
+        assertThat(node.poll(sid).body()).isIn("2", "{\"code\":1,\"message\":\"Session ID unknown\"}");
         Awaitility.await()
                 .untilAsserted(() -> assertThat(node.poll(sid).status()).isEqualTo(400));
     }
@@ -196,7 +202,7 @@ class EngineSuiteTest {
 
     @Test
     void pingsOverAWebSocket() {
-        try (WireClient client = node.socket()) {
+        try (WireClient client = patient.socket()) {
             for (int i = 0; i < 3; i++) {
                 assertThat(client.message()).isEqualTo("2");
                 client.text("3");

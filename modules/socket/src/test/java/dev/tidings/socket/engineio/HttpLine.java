@@ -18,7 +18,7 @@ import java.util.Map;
 /** One TCP connection for requests of HTTP/1.1, one after another. Owned by its test. A read has a time limit. */
 final class HttpLine implements AutoCloseable {
 
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
     private final InputStream in;

@@ -12,8 +12,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the protocol's own test suite asks of a server (contract §13), case by case, on the wire. */
 class ConformanceTest {
 
-    private final RealtimeNode node =
-            new RealtimeNode(SocketIoSettings.CONFORMANCE, EngineSettings.DEFAULT, SocketSettings.DEFAULT);
+    private final RealtimeNode node = node(60_000);
+
+    /** One that gives clients so long to ask for a namespace. */
+    private static RealtimeNode node(int connectMillis) {
+        SocketIoSettings d = SocketIoSettings.CONFORMANCE;
+        return new RealtimeNode(
+                new SocketIoSettings(connectMillis, d.maxAttachmentBytes(), d.mapped(), d.isConformance()),
+                EngineSettings.DEFAULT,
+                SocketSettings.DEFAULT);
+    }
 
     @AfterEach
     void close() {
@@ -55,7 +63,8 @@ class ConformanceTest {
 
     @Test
     void closesAConnectionThatAsksForNothing() {
-        try (RealtimeWire client = node.open()) {
+        try (RealtimeNode hasty = node(SocketIoSettings.CONFORMANCE.connectMillis());
+                RealtimeWire client = hasty.open()) {
             assertThat(client.wire().closeCode()).isPositive();
         }
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One connection of HTTP/1.1, with every byte in the test's hand. Owned by its test. */
 final class RawHttp implements AutoCloseable {
 
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
     private final DataInputStream in;

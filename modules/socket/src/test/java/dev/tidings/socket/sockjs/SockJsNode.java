@@ -35,7 +35,7 @@ final class SockJsNode implements AutoCloseable {
     private final List<RawHttp> open = new ArrayList<>();
 
     SockJsNode() {
-        this(SockJsSettings.at("/sockjs"));
+        this(patient(SockJsSettings.at("/sockjs")));
     }
 
     SockJsNode(SockJsSettings settings) {
@@ -52,6 +52,21 @@ final class SockJsNode implements AutoCloseable {
         suite(bridges, SockJsSettings.suite("/cookie_needed_echo", true, true), EchoSocket::new);
         suite(bridges, SockJsSettings.suite("/close", true, false), CloseService::new);
         node = new SocketNode(SocketSettings.DEFAULT, listening, border, NO_TOKENS, bridges);
+    }
+
+    /** The same, but it waits a minute for who does not ask: the machine may be busy. */
+    static SockJsSettings patient(SockJsSettings settings) {
+        return new SockJsSettings(
+                settings.prefix(),
+                settings.webSocket(),
+                settings.frames(),
+                settings.conformance(),
+                settings.cookie(),
+                settings.heartbeatMillis(),
+                60_000,
+                settings.responseBytes(),
+                settings.maxBodyBytes(),
+                settings.maxMessageBytes());
     }
 
     /** A connection of its own, closed with the node. */
@@ -114,7 +129,7 @@ final class SockJsNode implements AutoCloseable {
 
     private static void suite(
             List<Function<HubPort, Bridge>> bridges, SockJsSettings settings, Function<Line, Line.Owner> owner) {
-        SockJsService service = new SockJsService(settings, RANDOM, List.of());
+        SockJsService service = new SockJsService(patient(settings), RANDOM, List.of());
         bridges.add(port -> service.bridge(port, (line, identity, allowance) -> owner.apply(line)));
     }
 }
