@@ -100,6 +100,10 @@ final class ClientSide {
         return eventBus;
     }
 
+    SocketIoService realtime() {
+        return realtime;
+    }
+
     Visitors visitors() {
         return visitors;
     }

@@ -182,6 +182,7 @@ final class Node {
                 clients.sockets(),
                 clients.sockJs(),
                 clients.eventBus(),
+                clients.realtime(),
                 services,
                 clients.visitors(),
                 new SourceMetrics(counters),

@@ -9,6 +9,8 @@ import dev.tidings.log.LogHealth;
 import dev.tidings.server.bus.BusCounters;
 import dev.tidings.socket.SocketCounters;
 import dev.tidings.socket.eventbus.EventBusService;
+import dev.tidings.socket.engineio.EngineCounters;
+import dev.tidings.socket.socketio.SocketIoService;
 import dev.tidings.sse.SseCounters;
 import io.vertx.core.Future;
 import java.lang.management.BufferPoolMXBean;
@@ -25,6 +27,7 @@ final class NodeMetrics {
     private final SocketCounters sockets;
     private final SocketCounters sockJs;
     private final EventBusService eventBus;
+    private final SocketIoService realtime;
     private final BusCounters services;
     private final Visitors clients;
     private final SourceMetrics sources;
@@ -37,6 +40,7 @@ final class NodeMetrics {
             SocketCounters sockets,
             SocketCounters sockJs,
             EventBusService eventBus,
+            SocketIoService realtime,
             BusCounters services,
             Visitors clients,
             SourceMetrics sources,
@@ -46,6 +50,7 @@ final class NodeMetrics {
         this.sockets = sockets;
         this.sockJs = sockJs;
         this.eventBus = eventBus;
+        this.realtime = realtime;
         this.services = services;
         this.clients = clients;
         this.sources = sources;
@@ -78,6 +83,15 @@ final class NodeMetrics {
         text.counter("tidings_event_streams_opened_total", "Event streams opened.", streams.opened());
         text.counter("tidings_event_streams_refused_total", "Connects turned away in words.", streams.refused());
         bothWays(text);
+        text.gauge("tidings_sockets", "Open WebSockets.", sockets.open());
+        text.counter("tidings_sockets_opened_total", "WebSockets opened.", sockets.opened());
+        text.counter("tidings_sockets_refused_total", "WebSockets turned away in words.", sockets.refused());
+        text.counter("tidings_socket_commands_total", "Commands of WebSockets.", sockets.commands());
+        text.gauge("tidings_sockjs_sessions", "Open SockJS sessions.", sockJs.open());
+        text.counter("tidings_sockjs_sessions_opened_total", "SockJS sessions opened.", sockJs.opened());
+        text.counter("tidings_sockjs_sessions_refused_total", "Those turned away in words.", sockJs.refused());
+        text.counter("tidings_sockjs_commands_total", "Commands of SockJS sessions.", sockJs.commands());
+        realtime(text);
         text.counter("tidings_bus_requests_total", "Requests of services.", services.requests());
         text.counter("tidings_bus_requests_refused_total", "Those answered with a problem.", services.refused());
         text.counter(
@@ -117,6 +131,18 @@ final class NodeMetrics {
             long count = clients.refusals().count(limit);
             text.labelled("tidings_refused_total", "counter", "What went beyond a client's limit.", labels, count);
         }
+    }
+
+    private void realtime(MetricsText text) {
+        SocketCounters clients = realtime.counters();
+        text.gauge("tidings_realtime_clients", "Clients of Socket.IO.", clients.open());
+        text.counter("tidings_realtime_clients_refused_total", "Those turned away in words.", clients.refused());
+        text.counter("tidings_realtime_commands_total", "Their commands.", clients.commands());
+        EngineCounters lines = realtime.connections();
+        text.gauge("tidings_realtime_lines", "Sessions of Engine.IO below them.", lines.open());
+        text.counter("tidings_realtime_lines_opened_total", "Sessions of Engine.IO opened.", lines.opened());
+        text.counter("tidings_realtime_upgrades_total", "Those that went over to a WebSocket.", lines.upgraded());
+        text.counter("tidings_realtime_requests_total", "Polls, and requests that bring packets.", lines.requests());
     }
 
     private static void peers(MetricsText text, PeerFigures peers) {

@@ -31,9 +31,8 @@ final class EngineBridge implements Bridge {
             new Parameter(Place.QUERY, "transport", false, TEXT, "How it goes on: polling or websocket."),
             new Parameter(Place.QUERY, "sid", false, TEXT, "The name of the session; absent to open one."));
 
-    /** A body is text whatever its sender calls it, and names none of ours. */
-    private static final Map<String, JsonObject> BODIES =
-            Map.of("text/plain", TEXT, "application/x-www-form-urlencoded", TEXT, "", TEXT);
+    /** A body is text whatever its sender calls it. */
+    private static final Map<String, JsonObject> BODIES = Map.of(Operation.Body.ANY_TYPE, TEXT);
 
     private static final Map<Integer, Response> RESPONSES = Map.of(
             200, new Response("Packets, or that those of the request were taken.", Map.of(), Map.of()),
@@ -55,7 +54,7 @@ final class EngineBridge implements Bridge {
         for (String at : List.of(path, path + '/')) {
             operations.add(
                     operation(HttpMethod.GET, at, "Engine.IO: wait for packets, or go on in a WebSocket.", this::get));
-            operations.add(operation(HttpMethod.POST, at, "Engine.IO: bring packets.", this::post));
+            operations.add(operation(HttpMethod.POST, at, "Engine.IO: bring packets.", new Post()));
             for (HttpMethod other : List.of(HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)) {
                 operations.add(operation(other, at, "Engine.IO: refused in its own words.", EngineBridge::other));
             }
@@ -100,6 +99,20 @@ final class EngineBridge implements Bridge {
             requests.post(sid, exchange);
         } else {
             refuse(exchange, refusal == null ? EngineRefusal.BAD_METHOD : refusal);
+        }
+    }
+
+    /** Brings packets: no write by itself, and taken while the node goes down, as what comes over a WebSocket is. */
+    private final class Post implements Operation.Handler {
+
+        @Override
+        public void handle(Exchange exchange) {
+            post(exchange);
+        }
+
+        @Override
+        public boolean isWrite() {
+            return false;
         }
     }
 

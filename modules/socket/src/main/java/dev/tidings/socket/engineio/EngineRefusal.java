@@ -15,6 +15,8 @@ enum EngineRefusal {
     UNSUPPORTED_REVISION(5, 400, "Unsupported protocol version");
 
     private final int status;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is immutable
     private final JsonText body;
 
     EngineRefusal(int code, int status, String message) {

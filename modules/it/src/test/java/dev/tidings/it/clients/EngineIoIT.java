@@ -1,0 +1,60 @@
+package dev.tidings.it.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.verify.HubProcess;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The stock {@code engine.io-client} under Node.js, by each way it has, with text and bytes and a line that drops. */
+class EngineIoIT {
+
+    @TempDir
+    private static Path folder;
+
+    private static StockClients clients;
+    private static HubProcess hub;
+
+    @BeforeAll
+    static void start() throws Exception {
+        clients = StockClients.installed();
+        hub = new HubProcess(new HubProcess.Settings(
+                Path.of(System.getProperty("tidings.jar")),
+                folder.resolve("hub"),
+                -1,
+                List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                Map.of("TIDINGS_CONFORMANCE", "true", "TIDINGS_EVENT_LOOPS", "2")));
+        hub.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (hub != null) {
+            hub.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
+    void getsEverythingBackOnceAndInOrderAndComesBackAfterACut(String transports) throws Exception {
+        try (CutProxy proxy = new CutProxy(hub.port())) {
+            JsonObject input = new JsonObject()
+                    .put("url", "http://127.0.0.1:" + proxy.port())
+                    .put("transports", new JsonArray(List.of(transports.split(","))));
+            JsonObject result = clients.run("engineio.js", input, (what, value) -> {
+                proxy.cut();
+                return null;
+            });
+            assertThat(result.getString("closed")).startsWith("transport");
+            assertThat(result.getInteger("upgrades")).isEqualTo(transports.contains(",") ? 1 : 0);
+        }
+    }
+}
