@@ -171,4 +171,16 @@ class EngineBorderTest {
         }
         assertThat(node.counters().opened()).isEqualTo(opened);
     }
+
+    /** Else what a client says while its node goes down would be lost, and it could not even answer a ping. */
+    @Test
+    void takesWhatItsSessionsBringWhileTheNodeGoesDown() {
+        try (EngineNode going = new EngineNode(
+                EngineNode.CALM,
+                new Border((request, sources) -> Future.succeededFuture(new Named("ann")), () -> true))) {
+            String sid = going.open();
+            assertThat(going.post(sid, "4a").status()).isEqualTo(200);
+            assertThat(going.poll(sid).body()).isEqualTo("4a");
+        }
+    }
 }
