@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +30,14 @@ final class OwnStore implements AutoCloseable {
      */
     OwnStore(Path folder, String host, String fsync, String password, int proxied) throws IOException {
         redis = new RedisProcess(folder, host, fsync, password);
-        loop = proxied == 0 ? null : Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        if (proxied == 0) {
+            loop = null;
+            return;
+        }
+        Vertx proxyLoop = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        loop = proxyLoop;
         for (int i = 0; i < proxied; i++) {
-            InetSocketAddress store = redis.address();
-            FaultProxy proxy = new FaultProxy(loop, SocketAddress.inetSocketAddress(store));
+            FaultProxy proxy = new FaultProxy(proxyLoop, SocketAddress.inetSocketAddress(redis.address()));
             int port = proxy.start(host)
                     .toCompletionStage()
                     .toCompletableFuture()
