@@ -83,14 +83,6 @@ final class NodeMetrics {
         text.counter("tidings_event_streams_opened_total", "Event streams opened.", streams.opened());
         text.counter("tidings_event_streams_refused_total", "Connects turned away in words.", streams.refused());
         bothWays(text);
-        text.gauge("tidings_sockets", "Open WebSockets.", sockets.open());
-        text.counter("tidings_sockets_opened_total", "WebSockets opened.", sockets.opened());
-        text.counter("tidings_sockets_refused_total", "WebSockets turned away in words.", sockets.refused());
-        text.counter("tidings_socket_commands_total", "Commands of WebSockets.", sockets.commands());
-        text.gauge("tidings_sockjs_sessions", "Open SockJS sessions.", sockJs.open());
-        text.counter("tidings_sockjs_sessions_opened_total", "SockJS sessions opened.", sockJs.opened());
-        text.counter("tidings_sockjs_sessions_refused_total", "Those turned away in words.", sockJs.refused());
-        text.counter("tidings_sockjs_commands_total", "Commands of SockJS sessions.", sockJs.commands());
         realtime(text);
         text.counter("tidings_bus_requests_total", "Requests of services.", services.requests());
         text.counter("tidings_bus_requests_refused_total", "Those answered with a problem.", services.refused());
