@@ -290,6 +290,40 @@ public final class BenchCommand {
                 result.lost());
     }
 
+    @Command(name = "relay", description = "Polls that reach a loop or a node which does not own their session.")
+    int relay(
+            @Mixin RelayBench.Plan plan,
+            @Option(names = "--node-jvm", defaultValue = NODE_FLAGS, description = "Default ${DEFAULT-VALUE}.")
+                    String nodeFlags)
+            throws Exception {
+        JsonArray results = new JsonArray();
+        out.printf("%d SockJS sessions that poll, %d writes/s, %d nodes:%n", plan.sessions, plan.perSecond, plan.nodes);
+        out.printf("%-34s %8s %8s %8s %10s %6s%n", "polls arrive", "polls", "p50 ms", "p99 ms", "CPU-µs", "lost");
+        long lost = 0;
+        Path folder = Files.createTempDirectory("tidings-bench");
+        try (ClusterProcesses cluster = ClusterProcesses.start(jar, folder, plan.nodes, flags(nodeFlags), "everysec")) {
+            RelayBench bench = new RelayBench(cluster, plan);
+            for (RelayBench.Way way : RelayBench.Way.values()) {
+                RelayBench.Result row = bench.run(way);
+                out.printf(
+                        Locale.ROOT,
+                        "%-34s %,8d %8.2f %8.2f %10.1f %6d%n",
+                        way.title(),
+                        row.polls(),
+                        row.p50Millis(),
+                        row.p99Millis(),
+                        row.cpuMicros(),
+                        row.lost());
+                results.add(row.toJson().put("polls arrive", way.title()));
+                lost += row.lost();
+            }
+        } finally {
+            delete(folder);
+        }
+        save("relay", results);
+        return lost == 0 ? 0 : 1;
+    }
+
     private static List<String> flags(String text) {
         return List.of(text.trim().split(" +", -1));
     }

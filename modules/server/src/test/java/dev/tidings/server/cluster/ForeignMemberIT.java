@@ -128,7 +128,7 @@ class ForeignMemberIT {
         trying.setDaemon(true);
         trying.start();
         // until it has given up, or begun a cluster of its own
-        await().atMost(Duration.ofSeconds(120)).until(() -> !trying.isAlive());
+        await().atMost(Duration.ofMinutes(2)).until(() -> !trying.isAlive());
         assertThat(member.hazelcast().getCluster().getMembers()).hasSize(1);
         assertThat(member.membership().nodes()).hasSize(1);
         assertThat(strangers)
