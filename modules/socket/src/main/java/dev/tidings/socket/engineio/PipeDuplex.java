@@ -51,9 +51,15 @@ final class PipeDuplex implements Duplex, Pipe.Receiver {
 
     @Override
     public void flush() {
-        if (written.size() > 0) {
-            sender.send(written.toByteArray());
-            written.reset();
+        if (written.size() == 0) {
+            return;
+        }
+        boolean wasFull = written.size() >= Pipe.CREDIT_BYTES;
+        sender.send(written.toByteArray());
+        written.reset();
+        if (wasFull && isWritable()) {
+            // the pipe was never full, so that it won't say that there is room again
+            loop.execute(this::writable);
         }
     }
 

@@ -181,6 +181,27 @@ class EngineDeliveryTest {
         }
     }
 
+    /** More than a pipe takes at a time: a WebSocket that came in on the other loop has to be told when it may go on. */
+    @Test
+    void aLargeCatchUpIsWholeWhereverItsWebSocketCameIn() {
+        String padding = "x".repeat(2_000);
+        for (int number = 1; number < 800; number++) {
+            node.node().publishing("large:1", "number", "{\"n\":" + number + ",\"padding\":\"" + padding + "\"}");
+        }
+        node.node().publish("large:1", "number", "{\"n\":800}");
+        for (int connection = 0; connection < 4; connection++) {
+            try (Client client = new Client()) {
+                client.upgrade();
+                client.say("{\"id\":1,\"subscribe\":{\"channel\":\"large:1\",\"position\":\"earliest\"}}");
+                List<JsonNode> publications = client.awaiting("publication", 800);
+                assertThat(publications.stream()
+                                .map(each -> each.get("data").get("n").intValue())
+                                .toList())
+                        .isEqualTo(upTo(800));
+            }
+        }
+    }
+
     @Test
     void commandsAreAnsweredOverPollsAndOverAWebSocket() {
         try (Client client = new Client()) {
