@@ -7,6 +7,7 @@ import dev.tidings.log.Entry;
 import dev.tidings.log.LogLimits;
 import dev.tidings.log.embedded.EmbeddedLog;
 import dev.tidings.log.embedded.EmbeddedLogOptions;
+import dev.tidings.log.redis.Endpoint;
 import dev.tidings.log.redis.RedisLog;
 import dev.tidings.log.redis.RedisLogOptions;
 import dev.tidings.model.Change;
@@ -14,6 +15,7 @@ import dev.tidings.model.ChannelName;
 import dev.tidings.model.Epoch;
 import dev.tidings.model.JsonText;
 import dev.tidings.model.Partitions;
+import dev.tidings.verify.RedisProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -72,10 +74,13 @@ final class AppendBench {
         return (folder, inFlight, batch, records) -> {
             SecureRandom random = new SecureRandom();
             Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-            try (RedisProcess server = RedisProcess.start(folder, core, fsync)) {
+            try (RedisProcess server = new RedisProcess(folder, fsync, core)) {
+                server.start();
                 ChannelLog log = await(RedisLog.open(
                         vertx,
-                        RedisLogOptions.of(server.endpoint()),
+                        RedisLogOptions.of(new Endpoint(
+                                server.address().getHostString(),
+                                server.address().getPort())),
                         channel -> ChannelSettings.DEFAULT,
                         LogLimits.DEFAULT,
                         () -> Epoch.draw(random)));

@@ -2,20 +2,19 @@ package dev.tidings.bench;
 
 import dev.tidings.verify.FreePorts;
 import dev.tidings.verify.HubProcess;
+import dev.tidings.verify.RedisProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 
 /** A Redis and several nodes on it, all on loopback and on any core. Owned by the benchmark, which closes it. */
 final class ClusterProcesses implements AutoCloseable {
 
     private static final int ANY_CORE = -1;
+    private static final String HOST = "127.0.0.1";
 
     private final RedisProcess redis;
     private final List<HubProcess> nodes = new ArrayList<>();
@@ -31,19 +30,22 @@ final class ClusterProcesses implements AutoCloseable {
      */
     static ClusterProcesses start(Path jar, Path folder, int count, List<String> jvmFlags, String fsync)
             throws IOException, InterruptedException {
-        Path store = Files.createDirectories(folder.resolve("redis"));
-        ClusterProcesses cluster = new ClusterProcesses(RedisProcess.start(store, ANY_CORE, fsync));
+        ClusterProcesses cluster = new ClusterProcesses(new RedisProcess(folder.resolve("redis"), fsync, ANY_CORE));
         try {
+            cluster.redis.start();
             List<Integer> ports = FreePorts.of(2 * count);
+            List<String> members = ports.subList(0, count).stream()
+                    .map(port -> HOST + ":" + port)
+                    .toList();
             for (int node = 0; node < count; node++) {
-                cluster.nodes.add(new HubProcess(new HubProcess.Settings(
-                        jar,
-                        folder.resolve("node" + node),
-                        ANY_CORE,
-                        jvmFlags,
-                        cluster.environment(ports, node, count))));
+                Map<String, String> settings = new HashMap<>(HubProcess.clustered(
+                        cluster.redis.endpoint(), HOST, ports.get(node), ports.get(count + node), members));
+                settings.put("TIDINGS_CLUSTER_MINIMUM_NODES", String.valueOf(count));
+                settings.put("TIDINGS_LOGGING_LEVEL", "warn");
+                cluster.nodes.add(new HubProcess(
+                        new HubProcess.Settings(jar, folder.resolve("node" + node), ANY_CORE, jvmFlags, settings)));
             }
-            cluster.startNodes();
+            HubProcess.startAll(cluster.nodes);
             return cluster;
         } catch (IOException | RuntimeException e) {
             cluster.close();
@@ -51,50 +53,10 @@ final class ClusterProcesses implements AutoCloseable {
         }
     }
 
-    private Map<String, String> environment(List<Integer> ports, int node, int count) {
-        List<String> members = ports.subList(0, count).stream()
-                .map(port -> "127.0.0.1:" + port)
-                .toList();
-        return Map.of(
-                "TIDINGS_LOG_STORE",
-                "redis",
-                "TIDINGS_LOG_REDIS_ENDPOINTS",
-                redis.endpoint().host() + ":" + redis.endpoint().port(),
-                "TIDINGS_CLUSTER_ENABLED",
-                "true",
-                "TIDINGS_CLUSTER_PORT",
-                String.valueOf(ports.get(node)),
-                "TIDINGS_CLUSTER_BUS_PORT",
-                String.valueOf(ports.get(count + node)),
-                "TIDINGS_CLUSTER_MEMBERS",
-                String.join(",", members),
-                "TIDINGS_CLUSTER_MINIMUM_NODES",
-                String.valueOf(count),
-                "TIDINGS_LOGGING_LEVEL",
-                "warn");
-    }
-
-    private void startNodes() {
-        CompletableFuture.allOf(nodes.stream()
-                        .map(node -> CompletableFuture.runAsync(() -> start(node)))
-                        .toArray(CompletableFuture[]::new))
-                .orTimeout(120, TimeUnit.SECONDS)
-                .join();
-    }
-
-    private static void start(HubProcess node) {
-        try {
-            node.start();
-        } catch (IOException | InterruptedException e) {
-            throw new CompletionException(e);
-        }
-    }
-
     HubProcess node(int index) {
         return nodes.get(index);
     }
 
-    /** All held at once, so that no two are the same. */
     /** Ends all of it; what they wrote is of no more use. */
     @Override
     public void close() {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class HubProcess implements AutoCloseable {
 
     private static final long READY_MILLIS = 120_000;
+    private static final long ALL_SECONDS = 180;
     private static final long STOP_MILLIS = 60_000;
     private static final int POLL_MILLIS = 25;
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
@@ -127,6 +130,58 @@ public final class HubProcess implements AutoCloseable {
                 kill();
                 throw new IOException("the hub did not start:\n" + Files.readString(output()));
             }
+        }
+    }
+
+    /**
+     * What makes a hub one node of several on one Redis.
+     *
+     * @param redis where it finds its store, as {@code host:port}
+     * @param host its address
+     * @param port of the membership
+     * @param busPort of the event bus
+     * @param members every member as {@code host:port}, this one included
+     */
+    public static Map<String, String> clustered(
+            String redis, String host, int port, int busPort, List<String> members) {
+        return Map.of(
+                "TIDINGS_LOG_STORE",
+                "redis",
+                "TIDINGS_LOG_REDIS_ENDPOINTS",
+                redis,
+                "TIDINGS_CLUSTER_ENABLED",
+                "true",
+                "TIDINGS_CLUSTER_HOST",
+                host,
+                "TIDINGS_CLUSTER_PORT",
+                String.valueOf(port),
+                "TIDINGS_CLUSTER_BUS_PORT",
+                String.valueOf(busPort),
+                "TIDINGS_CLUSTER_MEMBERS",
+                String.join(",", members));
+    }
+
+    /**
+     * Starts several at once, each as {@link #start} does.
+     *
+     * @throws java.util.concurrent.CompletionException when one of them does not start
+     */
+    public static void startAll(List<HubProcess> hubs) {
+        CompletableFuture.allOf(hubs.stream()
+                        .map(hub -> CompletableFuture.runAsync(() -> startOne(hub)))
+                        .toArray(CompletableFuture[]::new))
+                .orTimeout(ALL_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static void startOne(HubProcess hub) {
+        try {
+            hub.start();
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
         }
     }
 

@@ -10,8 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnNodes implements Site {
 
-    private static final long START_SECONDS = 180;
     private static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     /** Between this run's own processes on this machine. */
@@ -80,13 +77,8 @@ public final class OwnNodes implements Site {
         for (int i = 0; i < plan.count(); i++) {
             Map<String, String> settings = settings();
             if (store != null) {
-                settings.put("TIDINGS_LOG_STORE", "redis");
-                settings.put("TIDINGS_LOG_REDIS_ENDPOINTS", store.endpoint(i));
-                settings.put("TIDINGS_CLUSTER_ENABLED", "true");
-                settings.put("TIDINGS_CLUSTER_HOST", host(i));
-                settings.put("TIDINGS_CLUSTER_PORT", String.valueOf(ports.get(i)));
-                settings.put("TIDINGS_CLUSTER_BUS_PORT", String.valueOf(ports.get(plan.count() + i)));
-                settings.put("TIDINGS_CLUSTER_MEMBERS", String.join(",", members));
+                int busPort = ports.get(plan.count() + i);
+                settings.putAll(HubProcess.clustered(store.endpoint(i), host(i), ports.get(i), busPort, members));
             }
             if (namespaces != null) {
                 settings.put("TIDINGS_LISTEN_HOST", host(i));
@@ -134,11 +126,7 @@ public final class OwnNodes implements Site {
         if (store != null) {
             store.redis().start();
         }
-        CompletableFuture.allOf(nodes.stream()
-                        .map(node -> CompletableFuture.runAsync(() -> start(node)))
-                        .toArray(CompletableFuture[]::new))
-                .orTimeout(START_SECONDS, TimeUnit.SECONDS)
-                .join();
+        HubProcess.startAll(nodes);
         if (store != null) {
             service = ServiceMember.join(storeHost(), servicePorts.get(0), servicePorts.get(1), members);
         }
@@ -148,17 +136,6 @@ public final class OwnNodes implements Site {
     public @Nullable TidingsClient service() {
         ServiceMember known = service;
         return known == null ? null : known.client();
-    }
-
-    private static void start(HubProcess node) {
-        try {
-            node.start();
-        } catch (IOException e) {
-            throw new CompletionException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CompletionException(e);
-        }
     }
 
     @Override

@@ -29,7 +29,7 @@ final class OwnStore implements AutoCloseable {
      * @param password what is asked of clients; empty for nothing
      */
     OwnStore(Path folder, String host, String fsync, String password, int proxied) throws IOException {
-        redis = new RedisProcess(folder, host, fsync, password);
+        redis = new RedisProcess(folder, host, fsync, password, -1);
         if (proxied == 0) {
             loop = null;
             return;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A redis-server with a folder of its own, which keeps its port and its data through kills. Owned by the thread that made it.
  */
-final class RedisProcess {
+public final class RedisProcess implements AutoCloseable {
 
     private static final long READY_MILLIS = 20_000;
     private static final int POLL_MILLIS = 25;
@@ -28,36 +28,53 @@ final class RedisProcess {
     private final String host;
     private final String fsync;
     private final String password;
+    private final int core;
     private final int port;
     private @Nullable Process process;
 
     /**
-     * @param fsync Redis's {@code appendfsync}
-     * @param password what is asked of clients; empty for nothing
+     * On loopback, open to all.
+     *
+     * @param folder where its data and its output go; made if absent
+     * @param fsync Redis's {@code appendfsync}, or {@code off} for no file at all
+     * @param core the processor to pin it to, or -1 for none
      */
-    RedisProcess(Path folder, String host, String fsync, String password) throws IOException {
+    public RedisProcess(Path folder, String fsync, int core) throws IOException {
+        this(folder, "127.0.0.1", fsync, "", core);
+    }
+
+    /**
+     * @param fsync Redis's {@code appendfsync}, or {@code off} for no file at all
+     * @param password what is asked of clients; empty for nothing
+     * @param core the processor to pin it to, or -1 for none
+     */
+    RedisProcess(Path folder, String host, String fsync, String password, int core) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.host = host;
         this.fsync = fsync;
         this.password = password;
+        this.core = core;
         port = FreePorts.one();
     }
 
     /** {@code HOST:PORT}. */
-    String endpoint() {
+    public String endpoint() {
         return host + ":" + port;
     }
 
-    InetSocketAddress address() {
+    /** Where it listens, the same after every restart. */
+    public InetSocketAddress address() {
         return new InetSocketAddress(host, port);
     }
 
     /** Starts it on what it has, and waits until it answers. */
-    void start() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("redis-server"));
+    public void start() throws IOException, InterruptedException {
+        boolean hasFile = !fsync.equals("off");
+        List<String> command = new ArrayList<>(core < 0 ? List.of() : List.of("taskset", "-c", String.valueOf(core)));
+        command.add("redis-server");
         command.addAll(List.of("--port", String.valueOf(port), "--bind", host));
         command.addAll(List.of("--dir", folder.toString(), "--save", "", "--loglevel", "warning"));
-        command.addAll(List.of("--appendonly", "yes", "--appendfsync", fsync));
+        command.addAll(List.of("--appendonly", hasFile ? "yes" : "no", "--appendfsync", hasFile ? fsync : "no"));
         if (!password.isEmpty()) {
             command.addAll(List.of("--requirepass", password));
         }
@@ -114,10 +131,13 @@ final class RedisProcess {
         }
     }
 
-    void close() {
+    /** Ends it; what it wrote stays. */
+    @Override
+    public void close() {
         Process last = process;
         if (last != null) {
             last.destroyForcibly();
+            last.onExit().orTimeout(READY_MILLIS, TimeUnit.MILLISECONDS).join();
         }
     }
 }
