@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Measures the hub's WebSocket transports and its rivals in turns, so that what the machine does meanwhile meets all alike.
@@ -77,7 +78,8 @@ final class RivalsBench implements AutoCloseable {
 
     private static void print(
             Row row, Map<Wires.Kind, List<Measurement>> measured, int rounds, JsonArray results, PrintStream out) {
-        double plain = FanoutBench.median(row, measured.get(Transport.WS)).deliveriesPerSecond();
+        double plain = FanoutBench.median(row, Objects.requireNonNull(measured.get(Transport.WS)))
+                .deliveriesPerSecond();
         measured.forEach((kind, all) -> {
             Measurement median = FanoutBench.median(row, all);
             double share = median.deliveriesPerSecond() / plain;

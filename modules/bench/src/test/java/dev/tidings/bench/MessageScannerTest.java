@@ -81,7 +81,8 @@ class MessageScannerTest implements FrameScanner.Sink {
 
     @Test
     void tellsPublicationsOfOtherChannels() {
-        byte[] text = (message(Payload.Form.PLAIN, List.of(publication(1).replace("c:1", "c:2")))).getBytes(US_ASCII);
+        byte[] text = message(Payload.Form.PLAIN, List.of(publication(1).replace("c:1", "c:2")))
+                .getBytes(US_ASCII);
         int left = scanner(Payload.Form.PLAIN)
                 .scan(text, text.length, this, (message, sink) -> sink.other(message, "", ""));
 

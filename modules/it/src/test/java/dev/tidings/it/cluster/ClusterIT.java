@@ -346,7 +346,7 @@ class ClusterIT {
     }
 
     private static void awaitNodes() {
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> IntStream.range(0, NODES).allMatch(i -> nodes.figure(i, "tidings_nodes") == NODES));
     }
 

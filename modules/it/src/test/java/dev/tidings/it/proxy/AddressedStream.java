@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import javax.net.ssl.SSLContext;
@@ -22,8 +23,8 @@ final class AddressedStream implements AutoCloseable {
      * @param forwardedFor what the client says of itself
      */
     AddressedStream(SSLContext trusting, String address, int port, String forwardedFor) throws IOException {
-        plain.bind(new InetSocketAddress(address, 0));
-        plain.connect(new InetSocketAddress("127.0.0.1", port), LIMIT_MILLIS);
+        plain.bind(new InetSocketAddress(InetAddress.getAllByName(address)[0], 0));
+        plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LIMIT_MILLIS);
         plain.setSoTimeout(LIMIT_MILLIS);
         socket = trusting.getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
         socket.getOutputStream()

@@ -2,6 +2,7 @@ package dev.tidings.it.proxy;
 
 import dev.tidings.verify.FreePorts;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -97,7 +98,13 @@ final class RunningProxy implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        stop();
+    public void close() throws InterruptedIOException {
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while " + documented + " ended");
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,9 @@ final class SocketClient implements AutoCloseable {
     private final class Listener implements WebSocket.Listener {
         private final StringBuilder message = new StringBuilder();
 
+        /** When the last sign of life is out. */
+        private CompletionStage<?> answered = CompletableFuture.completedFuture(null);
+
         @Override
         public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
             message.append(data);
@@ -58,7 +62,7 @@ final class SocketClient implements AutoCloseable {
                 message.setLength(0);
             }
             socket.request(1);
-            return null;
+            return answered;
         }
 
         private void take(WebSocket socket, String line) {
@@ -67,7 +71,7 @@ final class SocketClient implements AutoCloseable {
             if (publication.find()) {
                 numbers.add(Integer.valueOf(publication.group(2)));
             } else if (line.equals("{}")) {
-                socket.sendText("{}", true);
+                answered = socket.sendText("{}", true);
             }
         }
 

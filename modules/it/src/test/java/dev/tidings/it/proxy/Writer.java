@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Writer {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final HttpClient client;

@@ -14,14 +14,33 @@ enum EngineRefusal {
     FORBIDDEN(4, 403, "Forbidden"),
     UNSUPPORTED_REVISION(5, 400, "Unsupported protocol version");
 
+    private static final EngineRefusal[] ALL = values();
+
+    private final int code;
     private final int status;
 
     @SuppressWarnings("ImmutableEnumChecker") // it is immutable
     private final JsonText body;
 
     EngineRefusal(int code, int status, String message) {
+        this.code = code;
         this.status = status;
         this.body = JsonText.of("{\"code\":" + code + ",\"message\":" + JsonText.quote(message) + "}");
+    }
+
+    /** Its number in the protocol, 0 to 5. */
+    int code() {
+        return code;
+    }
+
+    /** The refusal of that number. @throws IllegalArgumentException when there is none */
+    static EngineRefusal of(int code) {
+        for (EngineRefusal refusal : ALL) {
+            if (refusal.code == code) {
+                return refusal;
+            }
+        }
+        throw new IllegalArgumentException("no refusal of Engine.IO: " + code);
     }
 
     /** The HTTP status. */

@@ -16,21 +16,36 @@ record Packet(Type type, boolean binary, byte[] data) {
 
     private static final byte BASE64 = 'b';
 
-    /** The types, in the order of their numbers. */
+    /** The types, with their digits. */
     enum Type {
-        OPEN,
-        CLOSE,
-        PING,
-        PONG,
-        MESSAGE,
-        UPGRADE,
-        NOOP;
+        OPEN('0'),
+        CLOSE('1'),
+        PING('2'),
+        PONG('3'),
+        MESSAGE('4'),
+        UPGRADE('5'),
+        NOOP('6');
 
-        private static final Type[] BY_NUMBER = values();
+        private static final Type[] ALL = values();
+
+        private final byte digit;
+
+        Type(char digit) {
+            this.digit = (byte) digit;
+        }
 
         /** How a text packet of it begins. */
         byte digit() {
-            return (byte) ('0' + ordinal());
+            return digit;
+        }
+
+        private static Type of(byte digit) {
+            for (Type type : ALL) {
+                if (type.digit == digit) {
+                    return type;
+                }
+            }
+            throw malformed("A packet begins with its type, 0 to 6.");
         }
     }
 
@@ -49,11 +64,7 @@ record Packet(Type type, boolean binary, byte[] data) {
         if (text[from] == BASE64) {
             return binary(decoded(data));
         }
-        int number = text[from] - '0';
-        if (number < 0 || number >= Type.BY_NUMBER.length) {
-            throw malformed("A packet begins with its type, 0 to 6.");
-        }
-        return new Packet(Type.BY_NUMBER[number], false, data);
+        return new Packet(Type.of(text[from]), false, data);
     }
 
     /** A message of bytes, which a WebSocket carries bare. */

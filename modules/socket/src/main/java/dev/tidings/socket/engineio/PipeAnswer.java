@@ -25,7 +25,7 @@ final class PipeAnswer implements Answer {
 
     @Override
     public void refuse(EngineRefusal refusal) {
-        sender.end(new byte[] {(byte) refusal.ordinal()});
+        sender.end(new byte[] {(byte) refusal.code()});
     }
 
     /** The pipe takes more. */
@@ -38,6 +38,6 @@ final class PipeAnswer implements Answer {
         if (!end.isClean()) {
             return EngineRefusal.UNKNOWN_SESSION;
         }
-        return end.reason().length == 0 ? null : EngineRefusal.values()[end.reason()[0]];
+        return end.reason().length == 0 ? null : EngineRefusal.of(end.reason()[0]);
     }
 }

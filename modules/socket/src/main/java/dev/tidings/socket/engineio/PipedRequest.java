@@ -13,22 +13,36 @@ record PipedRequest(Kind kind, String subject) {
 
     /** What is asked. */
     enum Kind {
-        POLL,
-        POST,
-        UPGRADE
+        POLL('0'),
+        POST('1'),
+        UPGRADE('2');
+
+        private final char digit;
+
+        Kind(char digit) {
+            this.digit = digit;
+        }
+
+        private static Kind of(byte digit) {
+            return switch (digit) {
+                case '0' -> POLL;
+                case '1' -> POST;
+                case '2' -> UPGRADE;
+                default -> throw new IllegalArgumentException("not a request of Engine.IO");
+            };
+        }
     }
 
     /** As the head of a pipe. */
     byte[] toBytes() {
-        return ((char) ('0' + kind.ordinal()) + subject).getBytes(UTF_8);
+        return (kind.digit + subject).getBytes(UTF_8);
     }
 
     /** @throws IllegalArgumentException when it is no such head, as a node of another version may send it */
     static PipedRequest parse(byte[] head) {
-        int kind = head.length == 0 ? -1 : head[0] - '0';
-        if (kind < 0 || kind >= Kind.values().length) {
-            throw new IllegalArgumentException("not a request of Engine.IO");
+        if (head.length == 0) {
+            throw new IllegalArgumentException("an empty request of Engine.IO");
         }
-        return new PipedRequest(Kind.values()[kind], new String(head, 1, head.length - 1, UTF_8));
+        return new PipedRequest(Kind.of(head[0]), new String(head, 1, head.length - 1, UTF_8));
     }
 }

@@ -2,21 +2,25 @@ package dev.tidings.socket.socketio;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a Socket.IO packet is (protocol v5), in the order of its digits. Immutable. */
+/** What a Socket.IO packet is (protocol v5). Immutable. */
 enum PacketType {
-    CONNECT,
-    DISCONNECT,
-    EVENT,
-    ACK,
-    CONNECT_ERROR,
-    BINARY_EVENT,
-    BINARY_ACK;
+    CONNECT('0'),
+    DISCONNECT('1'),
+    EVENT('2'),
+    ACK('3'),
+    CONNECT_ERROR('4'),
+    BINARY_EVENT('5'),
+    BINARY_ACK('6');
 
-    private static final PacketType[] ALL = values();
+    private final char digit;
+
+    PacketType(char digit) {
+        this.digit = digit;
+    }
 
     /** The digit that stands first in the packet. */
     char digit() {
-        return (char) ('0' + ordinal());
+        return digit;
     }
 
     /** Whether attachments follow. */
@@ -31,7 +35,15 @@ enum PacketType {
 
     /** The type with that digit, or null. */
     static @Nullable PacketType of(int digit) {
-        int place = digit - '0';
-        return place >= 0 && place < ALL.length ? ALL[place] : null;
+        return switch (digit) {
+            case '0' -> CONNECT;
+            case '1' -> DISCONNECT;
+            case '2' -> EVENT;
+            case '3' -> ACK;
+            case '4' -> CONNECT_ERROR;
+            case '5' -> BINARY_EVENT;
+            case '6' -> BINARY_ACK;
+            default -> null;
+        };
     }
 }

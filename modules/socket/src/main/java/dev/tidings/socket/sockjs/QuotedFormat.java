@@ -4,6 +4,9 @@ import dev.tidings.hub.Frame;
 import dev.tidings.hub.FrameBatch;
 import dev.tidings.hub.WireFormat;
 import dev.tidings.socket.MessageFormat;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The messages of a dialect as JSON strings, as every SockJS transport carries them, and the ways to join them. Immutable;
@@ -16,16 +19,16 @@ final class QuotedFormat implements WireFormat {
             new QuotedJoiner(this, new byte[0], new byte[0], QuotedJoiner.Around.NOTHING);
     private final FrameBatch.Joiner socket =
             new QuotedJoiner(this, SockJsFrames.BEGIN, SockJsFrames.END, QuotedJoiner.Around.WEB_SOCKET_FRAME);
-    private final FrameBatch.Joiner[] plain = new FrameBatch.Joiner[Transport.values().length];
-    private final FrameBatch.Joiner[] chunked = new FrameBatch.Joiner[Transport.values().length];
+    private final Map<Transport, FrameBatch.Joiner> plain = new EnumMap<>(Transport.class);
+    private final Map<Transport, FrameBatch.Joiner> chunked = new EnumMap<>(Transport.class);
 
     QuotedFormat(MessageFormat messages) {
         this.text = messages.text();
         for (Transport transport : Transport.values()) {
             byte[] begin = SockJsFrames.joined(transport.before(), SockJsFrames.BEGIN);
             byte[] end = SockJsFrames.joined(SockJsFrames.END, transport.after());
-            plain[transport.ordinal()] = new QuotedJoiner(this, begin, end, QuotedJoiner.Around.NOTHING);
-            chunked[transport.ordinal()] = new QuotedJoiner(this, begin, end, QuotedJoiner.Around.CHUNK);
+            plain.put(transport, new QuotedJoiner(this, begin, end, QuotedJoiner.Around.NOTHING));
+            chunked.put(transport, new QuotedJoiner(this, begin, end, QuotedJoiner.Around.CHUNK));
         }
     }
 
@@ -46,6 +49,6 @@ final class QuotedFormat implements WireFormat {
 
     /** A frame of messages in an answer of such a transport. */
     FrameBatch.Joiner stream(Transport transport, boolean inChunks) {
-        return (inChunks ? chunked : plain)[transport.ordinal()];
+        return Objects.requireNonNull((inChunks ? chunked : plain).get(transport));
     }
 }

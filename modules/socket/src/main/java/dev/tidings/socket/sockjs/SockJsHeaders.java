@@ -6,7 +6,6 @@ import io.vertx.core.http.Cookie;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The headers that SockJS asks for. Immutable. Which origins may ask is the border's to say; only the services of the public
@@ -69,19 +68,19 @@ final class SockJsHeaders {
             exchange.set("Access-Control-Allow-Credentials", "true");
         }
         String asked = exchange.header("Access-Control-Request-Headers");
-        if (isWords(asked)) {
+        if (asked != null && isWords(asked)) {
             exchange.set("Access-Control-Allow-Headers", asked);
         }
     }
 
     /** Whether a text is names alone, which may be given back. */
-    private static boolean isWords(@Nullable String text) {
-        if (text == null || text.isBlank() || text.length() > MAX_NAMES_LENGTH) {
+    private static boolean isWords(String text) {
+        if (text.isBlank() || text.length() > MAX_NAMES_LENGTH) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!Character.isLetterOrDigit(c) && "-_, .".indexOf(c) < 0 || c >= 0x80) {
+            if (c >= 0x80 || (!Character.isLetterOrDigit(c) && "-_, .".indexOf(c) < 0)) {
                 return false;
             }
         }

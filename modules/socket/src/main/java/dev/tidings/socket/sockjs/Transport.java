@@ -21,16 +21,16 @@ enum Transport {
     private final boolean post;
     private final boolean streaming;
     private final String mediaType;
-    private final byte[] before;
-    private final byte[] after;
+    private final String before;
+    private final String after;
 
     Transport(String word, boolean post, boolean streaming, String mediaType, String before, String after) {
         this.word = word;
         this.post = post;
         this.streaming = streaming;
         this.mediaType = mediaType;
-        this.before = utf8(before);
-        this.after = utf8(after);
+        this.before = before;
+        this.after = after;
     }
 
     /** The one of that name at the end of a path; null when there is none. */
@@ -64,12 +64,12 @@ enum Transport {
 
     /** What stands before a frame that may be joined in place. */
     byte[] before() {
-        return before;
+        return utf8(before);
     }
 
     /** What stands after it. */
     byte[] after() {
-        return after;
+        return utf8(after);
     }
 
     /** What an answer begins with, before any frame. */
@@ -86,7 +86,7 @@ enum Transport {
     /** A whole frame as it stands in an answer. */
     byte[] framed(String callback, byte[] frame) {
         return switch (this) {
-            case XHR, XHR_STREAMING, EVENTSOURCE -> SockJsFrames.joined(before, frame, after);
+            case XHR, XHR_STREAMING, EVENTSOURCE -> SockJsFrames.joined(before(), frame, after());
             case JSONP -> SockJsFrames.joined(utf8(callback + "("), Quoting.quotedForScript(frame), utf8(");\r\n"));
             case HTMLFILE ->
                 SockJsFrames.joined(utf8("<script>\np("), Quoting.quotedForScript(frame), utf8(");\n</script>\r\n"));

@@ -92,7 +92,7 @@ class EngineDeliveryTest {
         private void take(List<String> packets) {
             for (String packet : packets) {
                 if (packet.startsWith("4")) {
-                    for (String object : packet.substring(1).split("\n")) {
+                    for (String object : packet.substring(1).split("\n", -1)) {
                         objects.add(json(object));
                     }
                 }

@@ -1,5 +1,6 @@
 package dev.tidings.socket.sockjs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
@@ -63,8 +64,8 @@ class SuitePagesTest {
         assertThat(answer.header("set-cookie")).isNull();
         assertThat(answer.body())
                 .startsWith("<!DOCTYPE html>\n<html>\n<head>\n  <meta http-equiv=\"X-UA-Compatible\"")
-                .contains("    document.domain = document.domain;\n"
-                        + "    _sockjs_onload = function(){SockJS.bootstrap_iframe();};\n")
+                .contains(
+                        "    document.domain = document.domain;\n    _sockjs_onload = function(){SockJS.bootstrap_iframe();};\n")
                 .containsPattern("  <script src=\"/[^\"]*\"></script>\n")
                 .endsWith("cross domain magic.</p>\n</body>\n</html>");
         String tag = answer.header("etag");
@@ -141,7 +142,7 @@ class SuitePagesTest {
     @Test
     void answersClientsOfTheFirstVersionOfTheProtocol() {
         RawHttp http = node.http();
-        http.raw("GET /echo HTTP/1.0\r\nHost: localhost\r\nConnection: Keep-Alive\r\n\r\n".getBytes());
+        http.raw("GET /echo HTTP/1.0\r\nHost: localhost\r\nConnection: Keep-Alive\r\n\r\n".getBytes(UTF_8));
         assertThat(http.readHead()).isEqualTo(200);
         assertThat(http.header("transfer-encoding")).isNull();
         assertThat(http.header("content-length")).isEqualTo("19");

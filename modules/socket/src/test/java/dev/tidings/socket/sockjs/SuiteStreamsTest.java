@@ -96,10 +96,14 @@ class SuiteStreamsTest {
         assertThat(http.header("content-type")).isEqualTo("text/html; charset=UTF-8");
         String page = http.chunk();
         assertThat(page).hasSizeGreaterThan(1024).startsWith("<!doctype html>\n<html><head>\n");
-        assertThat(page.strip())
-                .endsWith("  <script>\n    document.domain = document.domain;\n    var c = parent.callback;\n"
-                        + "    c.start();\n    function p(d) {c.message(d);};\n"
-                        + "    window.onload = function() {c.stop();};\n  </script>");
+        assertThat(page.strip()).endsWith("""
+                          <script>
+                            document.domain = document.domain;
+                            var c = parent.callback;
+                            c.start();
+                            function p(d) {c.message(d);};
+                            window.onload = function() {c.stop();};
+                          </script>""".indent(2).strip());
         assertThat(http.chunk()).isEqualTo("<script>\np(\"o\");\n</script>\r\n");
         send(session, "[\"x\"]");
         assertThat(http.chunk()).isEqualTo("<script>\np(\"a[\\\"x\\\"]\");\n</script>\r\n");
