@@ -1,0 +1,167 @@
+package dev.tidings.it.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import dev.tidings.it.browser.Chromium;
+import dev.tidings.it.cluster.Nodes;
+import dev.tidings.verify.FaultProxy;
+import dev.tidings.verify.HubProcess;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The stock client of Socket.IO as it is, under Node.js and in a browser, against one node and three. */
+class SocketIoIT {
+
+    /** Polling alone, WebSocket alone, and what the client does by itself: the one, then the other. */
+    private static final JsonArray TRANSPORTS = new JsonArray("[[\"polling\"],[\"websocket\"],[\"polling\",\"websocket\"]]");
+
+    @TempDir
+    private static Path folder;
+
+    private static StockClients clients;
+    private static HubProcess hub;
+    private static Vertx vertx;
+    private static FaultProxy proxy;
+    private static String proxied;
+
+    @BeforeAll
+    static void start() throws Exception {
+        clients = StockClients.installed();
+        hub = new HubProcess(new HubProcess.Settings(
+                Path.of(System.getProperty("tidings.jar")),
+                folder.resolve("hub"),
+                -1,
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                Map.of("TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn")));
+        hub.start();
+        vertx = Vertx.vertx();
+        proxy = new FaultProxy(vertx, SocketAddress.inetSocketAddress(hub.address()));
+        int port = proxy.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        proxied = "http://127.0.0.1:" + port;
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (vertx != null) {
+            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+        if (hub != null) {
+            hub.close();
+        }
+    }
+
+    @Test
+    void recoversOnEveryTransportWhenLinesDropAndTheNodeDies() throws Exception {
+        JsonObject faults =
+                new JsonObject().put("30", "drop").put("60", "drop").put("90", "kill").put("150", "drain");
+        JsonObject input = input("sio:one", 200, faults).put("urls", new JsonArray().add(proxied));
+
+        JsonObject result = clients.run("socketio.js", input, (what, value) -> {
+            switch (what) {
+                case "drop" -> vertx.runOnContext(ignored -> proxy.cutAll());
+                case "kill" -> {
+                    hub.kill();
+                    hub.start();
+                }
+                case "drain" -> {
+                    hub.stop();
+                    hub.start();
+                }
+                default -> throw new IllegalArgumentException(what);
+            }
+            return null;
+        });
+
+        assertThat(result.getJsonArray("upgrades").getInteger(0)).isZero();
+        assertThat(result.getJsonArray("codes")).containsExactly(3001);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"polling", "websocket"})
+    void servesTasksAndTellsRefusals(String transport) throws Exception {
+        JsonObject result = clients.run(
+                "socketio-tasks.js",
+                new JsonObject().put("url", hub.uri().toString()).put("transports", new JsonArray().add(transport)));
+
+        assertThat(result.getString("transport")).isEqualTo(transport);
+    }
+
+    @Test
+    void recoversAtAnotherNode() throws Exception {
+        try (Nodes nodes = new Nodes(folder.resolve("nodes"), 3)) {
+            nodes.start();
+            JsonArray urls = new JsonArray();
+            IntStream.range(0, nodes.count())
+                    .mapToObj(node -> "http://" + nodes.uri(node, "/").getAuthority())
+                    .forEach(urls::add);
+            JsonObject faults = new JsonObject().put("40", "0").put("80", "1").put("120", "2");
+
+            JsonObject result = clients.run(
+                    "socketio.js", input("sio:three", 160, faults).put("urls", urls), (node, value) -> {
+                        nodes.process(Integer.parseInt(node)).kill();
+                        nodes.start(Integer.parseInt(node));
+                        return null;
+                    });
+
+            assertThat(result.getJsonArray("upgrades")).hasSize(TRANSPORTS.size());
+        }
+    }
+
+    @Test
+    void recoversTheBrowsersClient() throws Exception {
+        try (Chromium chromium = Chromium.launch()) {
+            Page page = clients.open(chromium.newPage(), hub.uri().toString(), StockClients.SOCKET_IO);
+            page.addScriptTag(
+                    new Page.AddScriptTagOptions().setPath(Path.of("npm", "scripts", "socketio-reader.js")));
+            page.evaluate(
+                    "([url, transports]) => { window.readers = transports.map(t =>"
+                            + " new SocketIoReader(io, [url], t, 'sio:page', 'page')); }",
+                    List.of(proxied, TRANSPORTS.getList()));
+            page.waitForFunction("() => readers.every(r => r.isReady)");
+
+            publish(page, 1, 30);
+            vertx.runOnContext(ignored -> proxy.cutAll());
+            page.waitForFunction("() => readers.every(r => r.connects.length > 1)");
+            publish(page, 31, 60);
+
+            page.waitForFunction("() => readers.every(r => r.numbers.length >= 60)");
+            List<Integer> all = IntStream.rangeClosed(1, 60).boxed().toList();
+            assertThat(page.evaluate("() => readers.map(r => r.numbers)")).isEqualTo(List.of(all, all, all));
+            assertThat(page.evaluate("() => readers.every(r => r.connects.slice(1).every(c => c.recovered))"))
+                    .isEqualTo(true);
+            assertThat(page.evaluate("() => readers[2].socket.io.engine.transport.name"))
+                    .isEqualTo("websocket");
+            page.context().close();
+        }
+    }
+
+    private static JsonObject input(String channel, int count, JsonObject faults) {
+        return new JsonObject()
+                .put("transports", TRANSPORTS)
+                .put("channel", channel)
+                .put("task", channel.replace(':', '-'))
+                .put("count", count)
+                .put("faults", faults);
+    }
+
+    private static void publish(Page page, int from, int to) {
+        page.evaluate(
+                "async ([from, to]) => { for (let n = from; n <= to; n++) await readers[n % 3]"
+                        + ".request('publish', {channel: 'sio:page', data: {n}}); }",
+                List.of(from, to));
+    }
+}
