@@ -28,9 +28,9 @@ enum PacketType {
         return this == BINARY_EVENT || this == BINARY_ACK;
     }
 
-    /** Whether it is an answer to an event. */
-    boolean isAnswer() {
-        return this == ACK || this == BINARY_ACK;
+    /** Whether somebody emitted something. */
+    boolean isEvent() {
+        return this == EVENT || this == BINARY_EVENT;
     }
 
     /** The type with that digit, or null. */

@@ -36,7 +36,7 @@ abstract class SocketIoClient implements Dialect {
     /** A client asks for a namespace that it is not in. */
     abstract void connect(SocketSession session, String namespace, @Nullable JsonText auth);
 
-    /** A client emitted something in a namespace that it is in. */
+    /** A client emitted something in a namespace that it is in; not yet counted as a command. */
     abstract void event(
             SocketSession session, String namespace, @Nullable JsonText id, Event event, List<byte[]> attachments);
 
@@ -91,6 +91,9 @@ abstract class SocketIoClient implements Dialect {
             throw new HubException(
                     ErrorCode.MALFORMED, isConnect ? "There is a connection already." : "There is no connection.");
         }
+        if (!packet.type().isEvent() && session.refusal(false) != null && session.hasEnded()) {
+            return;
+        }
         switch (packet.type()) {
             case CONNECT -> connect(session, namespace, packet.data());
             case DISCONNECT -> depart(session, namespace);
@@ -98,8 +101,9 @@ abstract class SocketIoClient implements Dialect {
                 Event event = Event.of(Objects.requireNonNull(packet.data(), "an event has data"));
                 event(session, namespace, id(packet), event, attachments);
             }
-            // nothing is asked of clients
-            case ACK, BINARY_ACK, CONNECT_ERROR -> session.refusal(false);
+            case ACK, BINARY_ACK, CONNECT_ERROR -> {
+                // nothing is asked of clients, so nothing is answered
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,8 +82,5 @@ class PacketAssemblerTest {
     void takesAnswersWithAttachmentsToo() {
         text("61-7[{\"_placeholder\":true,\"num\":0}]");
         assertThat(assembler.binary(new byte[1]).packet().id()).isEqualTo(7);
-        assertThat(List.of(PacketType.values()))
-                .filteredOn(PacketType::isAnswer)
-                .hasSize(2);
     }
 }

@@ -58,11 +58,16 @@ final class RealtimeNode implements AutoCloseable {
     }
 
     RealtimeNode(SocketIoSettings settings, EngineSettings engine, SocketSettings sockets) {
+        this(settings, engine, sockets, ListenerSettings.development(0));
+    }
+
+    RealtimeNode(
+            SocketIoSettings settings, EngineSettings engine, SocketSettings sockets, ListenerSettings listening) {
         service =
                 new SocketIoService(settings, engine, new SocketService(sockets, RANDOM, RealtimeNode::check), RANDOM);
         node = new SocketNode(
                 SocketSettings.DEFAULT,
-                ListenerSettings.development(0),
+                listening,
                 new Border(
                         (request, sources) -> Future.succeededFuture(Known.of(request.getHeader("Authorization"))),
                         () -> false),
