@@ -9,6 +9,7 @@ globalThis.SocketIoReader = class {
     this.upgrades = 0;
     this.reasons = [];
     this.codes = [];
+    this.errors = [];
     this.isReady = false;
     this.socket = io(urls[0], {
       path: '/realtime', transports, forceNew: true, reconnectionDelay: 50, reconnectionDelayMax: 300, timeout: 10000 });
@@ -18,6 +19,7 @@ globalThis.SocketIoReader = class {
       this.urls.push(this.urls.shift());
       this.socket.io.uri = this.urls[0];
     });
+    this.socket.on('connect_error', error => this.errors.push(`${error.message} ${error.description ?? ''}`));
     this.socket.io.engine.on('upgrade', () => this.upgrades++);
     this.socket.on('tidings:disconnect', ({ code }) => this.codes.push(code));
     this.socket.on('publication', publication => this.numbers.push(publication.data.n));
@@ -49,7 +51,7 @@ globalThis.SocketIoReader = class {
   }
 
   seen() {
-    const { transports, numbers, versions, connects, reasons, codes } = this;
-    return { transports, numbers: numbers.length, last: numbers.at(-1), versions, connects, reasons, codes };
+    const { transports, numbers, versions, connects, reasons, codes, errors } = this;
+    return { transports, numbers: numbers.length, last: numbers.at(-1), versions, connects, reasons, codes, errors: errors.slice(-3) };
   }
 };

@@ -2,7 +2,9 @@ package dev.tidings.socket;
 
 import dev.tidings.edge.Allowance;
 import dev.tidings.edge.Identity;
+import dev.tidings.hub.Frame;
 import dev.tidings.hub.FrameBatch;
+import java.util.List;
 
 /**
  * What carries the messages of one client, both ways, whatever is said in them: a WebSocket, a SockJS session, an Engine.IO
@@ -73,6 +75,14 @@ public interface Line {
      * shared by all lines of the loop that carry messages alike.
      */
     void deliver(FrameBatch batch, MessageFormat format);
+
+    /** As {@link #deliver(FrameBatch, MessageFormat)}, each message with an end that several lines of the loop share. */
+    default void deliver(FrameBatch batch, MessageFormat format, Tail tail) {
+        List<Frame> frames = batch.frames();
+        for (int i = 0; i < frames.size(); i++) {
+            write(frames.get(i).encoded(format.text()), tail.bytes());
+        }
+    }
 
     /** Writes one message of text, whose parts must not be written to afterwards. Does not flush. */
     void write(byte[]... parts);

@@ -77,6 +77,11 @@ public final class WebSocket implements Line, Duplex.Receiver, FrameReader.Sink 
         deliver(batch, format.frames());
     }
 
+    @Override
+    public void deliver(FrameBatch batch, MessageFormat format, Tail tail) {
+        deliver(batch, tail.frames(format));
+    }
+
     /** Takes the frames of a batch, joined to whole frames of a WebSocket. Only while {@link #isWritable}. Does not flush. */
     public void deliver(FrameBatch batch, FrameBatch.Joiner joiner) {
         if (!ended) {

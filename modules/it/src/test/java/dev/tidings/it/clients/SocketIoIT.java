@@ -3,6 +3,7 @@ package dev.tidings.it.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import dev.tidings.it.browser.Chromium;
 import dev.tidings.it.cluster.Nodes;
 import dev.tidings.verify.FaultProxy;
@@ -27,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SocketIoIT {
 
     /** Polling alone, WebSocket alone, and what the client does by itself: the one, then the other. */
-    private static final JsonArray TRANSPORTS = new JsonArray("[[\"polling\"],[\"websocket\"],[\"polling\",\"websocket\"]]");
+    private static final JsonArray TRANSPORTS =
+            new JsonArray("[[\"polling\"],[\"websocket\"],[\"polling\",\"websocket\"]]");
 
     @TempDir
     private static Path folder;
@@ -66,8 +68,11 @@ class SocketIoIT {
 
     @Test
     void recoversOnEveryTransportWhenLinesDropAndTheNodeDies() throws Exception {
-        JsonObject faults =
-                new JsonObject().put("30", "drop").put("60", "drop").put("90", "kill").put("150", "drain");
+        JsonObject faults = new JsonObject()
+                .put("30", "drop")
+                .put("60", "drop")
+                .put("90", "kill")
+                .put("150", "drain");
         JsonObject input = input("sio:one", 200, faults).put("urls", new JsonArray().add(proxied));
 
         JsonObject result = clients.run("socketio.js", input, (what, value) -> {
@@ -110,8 +115,8 @@ class SocketIoIT {
                     .forEach(urls::add);
             JsonObject faults = new JsonObject().put("40", "0").put("80", "1").put("120", "2");
 
-            JsonObject result = clients.run(
-                    "socketio.js", input("sio:three", 160, faults).put("urls", urls), (node, value) -> {
+            JsonObject result =
+                    clients.run("socketio.js", input("sio:three", 160, faults).put("urls", urls), (node, value) -> {
                         nodes.process(Integer.parseInt(node)).kill();
                         nodes.start(Integer.parseInt(node));
                         return null;
@@ -125,20 +130,19 @@ class SocketIoIT {
     void recoversTheBrowsersClient() throws Exception {
         try (Chromium chromium = Chromium.launch()) {
             Page page = clients.open(chromium.newPage(), hub.uri().toString(), StockClients.SOCKET_IO);
-            page.addScriptTag(
-                    new Page.AddScriptTagOptions().setPath(Path.of("npm", "scripts", "socketio-reader.js")));
+            page.addScriptTag(new Page.AddScriptTagOptions().setPath(Path.of("npm", "scripts", "socketio-reader.js")));
             page.evaluate(
                     "([url, transports]) => { window.readers = transports.map(t =>"
                             + " new SocketIoReader(io, [url], t, 'sio:page', 'page')); }",
                     List.of(proxied, TRANSPORTS.getList()));
-            page.waitForFunction("() => readers.every(r => r.isReady)");
+            awaitReaders(page, "readers.every(r => r.isReady)");
 
             publish(page, 1, 30);
             vertx.runOnContext(ignored -> proxy.cutAll());
-            page.waitForFunction("() => readers.every(r => r.connects.length > 1)");
+            awaitReaders(page, "readers.every(r => r.connects.length > 1)");
             publish(page, 31, 60);
 
-            page.waitForFunction("() => readers.every(r => r.numbers.length >= 60)");
+            awaitReaders(page, "readers.every(r => r.numbers.length >= 60)");
             List<Integer> all = IntStream.rangeClosed(1, 60).boxed().toList();
             assertThat(page.evaluate("() => readers.map(r => r.numbers)")).isEqualTo(List.of(all, all, all));
             assertThat(page.evaluate("() => readers.every(r => r.connects.slice(1).every(c => c.recovered))"))
@@ -146,6 +150,16 @@ class SocketIoIT {
             assertThat(page.evaluate("() => readers[2].socket.io.engine.transport.name"))
                     .isEqualTo("websocket");
             page.context().close();
+        }
+    }
+
+    /** Waits, and says what was seen when it is in vain. */
+    private static void awaitReaders(Page page, String condition) {
+        try {
+            page.waitForFunction("() => " + condition);
+        } catch (TimeoutError e) {
+            throw new AssertionError(
+                    condition + ": " + page.evaluate("() => JSON.stringify(readers.map(r => r.seen()))"), e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tidings.socket.engineio;
 import dev.tidings.hub.FrameBatch;
 import dev.tidings.socket.Line;
 import dev.tidings.socket.MessageFormat;
+import dev.tidings.socket.Tail;
 
 /**
  * A session as its owner sees it: messages become packets on whatever way the session has. Owned by the session's event loop.
@@ -77,6 +78,13 @@ final class EngineLine implements Line {
     public void deliver(FrameBatch batch, MessageFormat format) {
         if (!ended) {
             way.deliver(batch, formats.of(format));
+        }
+    }
+
+    @Override
+    public void deliver(FrameBatch batch, MessageFormat format, Tail tail) {
+        if (!ended) {
+            way.deliver(batch, formats.of(format), tail);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tidings.socket.engineio;
 import dev.tidings.hub.Frame;
 import dev.tidings.hub.FrameBatch;
 import dev.tidings.socket.MessageFormat;
+import dev.tidings.socket.Tail;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -139,6 +140,14 @@ final class PollingWay implements Way {
         List<Frame> frames = batch.frames();
         for (int i = 0; i < frames.size(); i++) {
             send(new Outgoing(false, frames.get(i).encoded(packets.text())));
+        }
+    }
+
+    @Override
+    public void deliver(FrameBatch batch, MessageFormat packets, Tail tail) {
+        List<Frame> frames = batch.frames();
+        for (int i = 0; i < frames.size(); i++) {
+            send(new Outgoing(false, frames.get(i).encoded(packets.text()), tail.bytes()));
         }
     }
 

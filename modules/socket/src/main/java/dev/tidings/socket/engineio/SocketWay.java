@@ -3,6 +3,7 @@ package dev.tidings.socket.engineio;
 import dev.tidings.hub.FrameBatch;
 import dev.tidings.socket.Line;
 import dev.tidings.socket.MessageFormat;
+import dev.tidings.socket.Tail;
 
 /** Packets over a WebSocket, one a message. Owned by its session's event loop. */
 final class SocketWay implements Way {
@@ -41,6 +42,11 @@ final class SocketWay implements Way {
     @Override
     public void deliver(FrameBatch batch, MessageFormat packets) {
         socket.deliver(batch, packets);
+    }
+
+    @Override
+    public void deliver(FrameBatch batch, MessageFormat packets, Tail tail) {
+        socket.deliver(batch, packets, tail);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tidings.socket.engineio;
 
 import dev.tidings.hub.FrameBatch;
 import dev.tidings.socket.MessageFormat;
+import dev.tidings.socket.Tail;
 
 /** How packets get to a session's client: by polls, or over a WebSocket. Owned by the session's event loop. */
 interface Way {
@@ -23,6 +24,9 @@ interface Way {
 
     /** Takes the frames of a batch; only while {@link #isWritable}. Does not flush. */
     void deliver(FrameBatch batch, MessageFormat packets);
+
+    /** As {@link #deliver(FrameBatch, MessageFormat)}, each packet with an end that several sessions of the loop share. */
+    void deliver(FrameBatch batch, MessageFormat packets, Tail tail);
 
     /** Takes a packet. Does not flush. */
     void send(Outgoing packet);

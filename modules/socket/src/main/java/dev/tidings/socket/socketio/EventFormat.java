@@ -2,11 +2,11 @@ package dev.tidings.socket.socketio;
 
 import dev.tidings.hub.Frame;
 import dev.tidings.hub.PublicationText;
-import dev.tidings.hub.WireFormat;
 import dev.tidings.model.Position;
 import dev.tidings.socket.MessageFormat;
 import dev.tidings.socket.socketio.ResumePoint.Place;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * How the publications of a channel look as events: name, data, and as last argument where the client stands then. Immutable;
@@ -29,7 +29,8 @@ final class EventFormat {
     @SuppressWarnings("Immutable") // is, as every format
     private final MessageFormat whole = new MessageFormat(frame -> encode(frame, END), false);
 
-    private final WireFormat open = frame -> encode(frame, new byte[0]);
+    @SuppressWarnings("Immutable")
+    private final MessageFormat open = new MessageFormat(frame -> encode(frame, new byte[0]), false);
 
     /** What an event is made of. */
     @FunctionalInterface
@@ -48,8 +49,14 @@ final class EventFormat {
     }
 
     /** Events that lack what {@link Places#rest} adds. */
-    WireFormat open() {
+    MessageFormat open() {
         return open;
+    }
+
+    /** Names what lines have to carry. */
+    void addTo(List<MessageFormat> formats) {
+        formats.add(whole);
+        formats.add(open);
     }
 
     /** How an event begins. */

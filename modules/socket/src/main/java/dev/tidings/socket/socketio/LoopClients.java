@@ -14,6 +14,7 @@ final class LoopClients {
     private final HubPort port;
     private final RandomGenerator random;
     private final RecentChanges changes;
+    private final Tails tails = new Tails();
     private final Map<ChannelName, MappedCollection> mapped = new HashMap<>();
 
     LoopClients(SocketIoSettings settings, HubPort port, RandomGenerator random) {
@@ -34,6 +35,10 @@ final class LoopClients {
 
     RandomGenerator random() {
         return random;
+    }
+
+    Tails tails() {
+        return tails;
     }
 
     RecentChanges changes() {

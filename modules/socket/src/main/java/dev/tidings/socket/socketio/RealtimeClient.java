@@ -12,6 +12,7 @@ import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.model.JsonText;
 import dev.tidings.socket.SocketSession;
+import dev.tidings.socket.Tail;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,9 +108,14 @@ final class RealtimeClient extends SocketIoClient {
             return;
         }
         byte[] rest = places.rest(subscription.channel());
+        Tail shared = loop.tails().shared(batch, rest);
+        if (shared != null) {
+            session.line().deliver(batch, format.open(), shared);
+            return;
+        }
         List<Frame> frames = batch.frames();
         for (int i = 0; i < frames.size(); i++) {
-            session.line().write(frames.get(i).encoded(format.open()), rest);
+            session.line().write(frames.get(i).encoded(format.open().text()), rest);
         }
     }
 

@@ -65,8 +65,8 @@ public final class SocketIoService {
 
     private static List<MessageFormat> formats(SocketIoSettings settings) {
         List<MessageFormat> formats = new ArrayList<>();
-        formats.add(EventFormat.PUBLICATION.whole());
-        settings.mapped().forEach(mapped -> formats.add(mapped.format().whole()));
+        EventFormat.PUBLICATION.addTo(formats);
+        settings.mapped().forEach(mapped -> mapped.format().addTo(formats));
         return formats;
     }
 }

@@ -91,7 +91,8 @@ class RealtimeLimitsTest {
         try (RealtimeWire refused = node.open("Authorization: ann/all")) {
             String words = refused.packet();
             assertThat(words).as("the stock client stays away").startsWith("4{\"message\":\"too many connections\"");
-            assertThat(RealtimeWire.json(words).get("data").get("detail").asText()).contains("3");
+            assertThat(RealtimeWire.json(words).get("data").get("detail").asText())
+                    .contains("3");
             assertThat(refused.wire().closeCode()).isPositive();
         }
         clients.get(0).close();
@@ -101,9 +102,11 @@ class RealtimeLimitsTest {
         clients.add(node.greeted("", "Authorization: ann/all"));
         clients.forEach(RealtimeWire::close);
         Awaitility.await()
-                .untilAsserted(() -> assertThat(node.service().counters().open()).isZero());
-        Awaitility.await().untilAsserted(() -> assertThat(node.node().figures().sessions())
-                .isZero());
+                .untilAsserted(
+                        () -> assertThat(node.service().counters().open()).isZero());
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(node.node().figures().sessions()).isZero());
     }
 
     /** It costs a cursor; what went meanwhile is told, and the snapshot that follows is where it can be recovered from. */

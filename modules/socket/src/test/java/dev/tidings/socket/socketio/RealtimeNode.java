@@ -61,8 +61,7 @@ final class RealtimeNode implements AutoCloseable {
         this(settings, engine, sockets, ListenerSettings.development(0));
     }
 
-    RealtimeNode(
-            SocketIoSettings settings, EngineSettings engine, SocketSettings sockets, ListenerSettings listening) {
+    RealtimeNode(SocketIoSettings settings, EngineSettings engine, SocketSettings sockets, ListenerSettings listening) {
         service =
                 new SocketIoService(settings, engine, new SocketService(sockets, RANDOM, RealtimeNode::check), RANDOM);
         node = new SocketNode(

@@ -118,6 +118,42 @@ class RecoveryTest {
         }
     }
 
+    /** Events are joined for all that stand at the same places, and each is told its own. */
+    @Test
+    void tellsEachOfManyClientsWhereItStands() {
+        List<RealtimeWire> clients = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            RealtimeWire client = node.greeted("");
+            client.send("21[\"subscribe\",{\"channel\":\"chat:1\"}]");
+            client.answer(1);
+            if (i % 4 == 3) {
+                client.send("22[\"subscribe\",{\"channel\":\"own:" + i + "\"}]");
+                client.answer(2);
+            }
+            clients.add(client);
+        }
+        node.node().put("tasks", "1", "one");
+        node.node().publishNumbers("chat:1", 1, 50);
+        node.node().put("tasks", "2", "two");
+        for (int i = 0; i < clients.size(); i++) {
+            RealtimeWire client = clients.get(i);
+            int chat = 0;
+            int tasks = 0;
+            while (chat < 50 || tasks < 2) {
+                JsonNode event = client.data();
+                boolean isTask = event.get(0).asText().equals("task:sync");
+                assertThat(event.get(1).get(isTask ? "version" : "data").asInt())
+                        .isEqualTo(isTask ? 1 : ++chat);
+                tasks += isTask ? 1 : 0;
+                String own = isTask
+                        ? "1,tasks@\\w{12}-" + tasks + ",chat:1@\\w{12}-" + chat
+                        : "1,chat:1@\\w{12}-" + chat + ",tasks@\\w{12}-" + tasks;
+                assertThat(event.get(2).asText()).matches(own + (i % 4 == 3 ? ",own:" + i + "@\\w{12}-0" : ""));
+            }
+            client.close();
+        }
+    }
+
     @Test
     void beginsAnewWhenAnythingIsMissing() {
         String memory;
