@@ -114,7 +114,7 @@ class HubSessionsTest {
 
     @Test
     void aStreamGoesOnInTheNextAnswerWithoutAGap() {
-        restart(25_000, 5_000, 4_096);
+        restart(25_000, 60_000, 4_096);
         String session = SockJsNode.fresh("/sockjs");
         RawHttp http = node.http();
         StringBuilder all = new StringBuilder();
@@ -152,7 +152,7 @@ class HubSessionsTest {
 
     @Test
     void aWaitingClientIsSentHeartbeats() {
-        restart(200, 5_000, 4_096);
+        restart(200, 60_000, 4_096);
         try (Poller poller = new Poller(node)) {
             poller.awaiting("connected");
             assertThat(poller.poll()).isEqualTo("h\n");
@@ -242,7 +242,7 @@ class HubSessionsTest {
         node.close();
         ListenerSettings listening =
                 new ListenerSettings("127.0.0.1", 0, null, true, true, List.of(), ListenerLimits.DEFAULT);
-        node = new SockJsNode(SockJsSettings.at("/sockjs"), listening, Border.development());
+        node = new SockJsNode(SockJsNode.patient(SockJsSettings.at("/sockjs")), listening, Border.development());
         HttpClient client = node.node()
                 .vertx()
                 .createHttpClient(

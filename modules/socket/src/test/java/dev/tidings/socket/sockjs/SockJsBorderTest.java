@@ -55,7 +55,7 @@ class SockJsBorderTest {
     }
 
     private final SockJsNode node = new SockJsNode(
-            SockJsSettings.at("/sockjs"),
+            SockJsNode.patient(SockJsSettings.at("/sockjs")),
             new ListenerSettings("127.0.0.1", 0, null, false, false, List.of(OWN), ListenerLimits.DEFAULT),
             new Border(
                     (request, sources) -> {
