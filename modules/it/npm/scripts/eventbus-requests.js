@@ -6,7 +6,8 @@ import { scenario, until } from '../scenario.js';
 const EventBus = createRequire(import.meta.url)('@vertx/eventbus-bridge-client.js');
 
 scenario(async ({ url, transport }) => {
-  const bus = new EventBus(url, { transports: transport, vertxbus_ping_interval: 200 });
+  // Opened once: by itself the client gives a transport little more than half a second to open.
+  const bus = new EventBus(url, { transports: transport, timeout: 60_000, vertxbus_ping_interval: 200 });
   const nobody = [];
   bus.onerror = error => nobody.push(error);
   await until(() => bus.state === EventBus.OPEN);
