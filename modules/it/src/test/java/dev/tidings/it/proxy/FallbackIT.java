@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import dev.tidings.it.browser.Chromium;
+import dev.tidings.it.clients.StockClients;
 import dev.tidings.verify.FaultProxy;
 import dev.tidings.verify.HubProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,11 +23,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** R25: clients behind proxies that have something against them change their way, and lose and double nothing. */
 class FallbackIT {
@@ -61,7 +67,10 @@ class FallbackIT {
                 folder,
                 -1,
                 List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                Map.of("TIDINGS_LOGGING_LEVEL", "warn")));
+                Map.of(
+                        "TIDINGS_LOGGING_LEVEL", "warn",
+                        "TIDINGS_REALTIME_PING_INTERVAL", "2s",
+                        "TIDINGS_REALTIME_PING_TIMEOUT", "3s")));
         hub.start();
         proxy = new FaultProxy(VERTX, SocketAddress.inetSocketAddress(hub.port(), "127.0.0.1"));
         base = "http://127.0.0.1:" + get(proxy.start());
@@ -132,6 +141,41 @@ class FallbackIT {
                     .isEqualTo(written);
             assertThat(page.evaluate("() => book.states.has('polling')")).isEqualTo(true);
         }
+    }
+
+    /** Under Node.js, which has every transport of theirs but the browser's own. */
+    @ParameterizedTest
+    @CsvSource({"sockjs, xhr-polling xhr-streaming websocket", "socket.io, polling websocket"})
+    void theStockClientsChangeTheirWayAndLoseNothing(String client, String transports) throws Exception {
+        StockClients clients = StockClients.installed();
+        String channel = "fallback:" + client;
+        Writer writer = new Writer(CLIENT, hub.uri(), channel);
+        List<String> ways = List.of(transports.split(" ", -1));
+        JsonObject input = new JsonObject()
+                .put("url", base)
+                .put("transports", ways)
+                .put("channel", channel)
+                .put("client", client)
+                .put("switches", SWITCHES);
+        JsonObject seen = clients.run("fallback.js", input, (what, number) -> {
+            obey(RULES.get((Integer) number % RULES.size()));
+            cutAll();
+            writer.publish(3);
+            return writer.published();
+        });
+
+        assertThat(seen.getJsonArray("faults")).isEmpty();
+        assertThat(seen.getJsonArray("numbers"))
+                .isEqualTo(new JsonArray(
+                        IntStream.range(0, writer.published()).boxed().toList()));
+        assertThat(seen.getJsonArray("ways")).contains(ways.get(0), ways.get(ways.size() - 1));
+    }
+
+    private static void cutAll() throws Exception {
+        get(Future.future(promise -> VERTX.runOnContext(run -> {
+            proxy.cutAll();
+            promise.complete();
+        })));
     }
 
     private static String script() throws Exception {

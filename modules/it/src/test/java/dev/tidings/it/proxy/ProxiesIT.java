@@ -3,7 +3,10 @@ package dev.tidings.it.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.it.clients.StockClients;
 import dev.tidings.it.cluster.Nodes;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What docs/proxies.md shows, in front of three real nodes, without sticky sessions. */
@@ -32,6 +36,7 @@ class ProxiesIT {
 
     private static final int NODES = 3;
     private static final int CLIENTS = 9;
+    private static final int STEPS = 6;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern NODE = Pattern.compile("\"connection\":\"([^.\"]+)\\.");
 
@@ -164,6 +169,49 @@ class ProxiesIT {
                 position = writer.position();
             }
         }
+    }
+
+    /** R26: each request of a session goes to another node. */
+    @ParameterizedTest
+    @CsvSource({
+        "HAPROXY, sockjs, xhr-polling",
+        "NGINX, sockjs, xhr-polling",
+        "HAPROXY, socket.io, polling",
+        "NGINX, socket.io, polling"
+    })
+    void carriesPollingClientsWithoutStickySessions(DocumentedProxy documented, String client, String transport)
+            throws Exception {
+        RunningProxy proxy = proxy(documented);
+        String channel = client + ":" + documented;
+        Writer writer = new Writer(client(), proxy.uri("/"), channel);
+        JsonObject input = new JsonObject()
+                .put("url", proxy.uri("").toString())
+                .put("channel", channel)
+                .put("client", client)
+                .put("transports", List.of(transport))
+                .put("switches", STEPS);
+        double before = pipedBytes();
+        JsonObject seen = StockClients.installed().run("fallback.js", input, (what, step) -> {
+            if (step.equals(STEPS / 2)) {
+                proxy.restart();
+            }
+            writer.publish(NODES);
+            return writer.published();
+        });
+
+        assertThat(seen.getJsonArray("faults")).isEmpty();
+        assertThat(seen.getJsonArray("numbers"))
+                .isEqualTo(new JsonArray(
+                        IntStream.range(0, writer.published()).boxed().toList()));
+        assertThat(pipedBytes()).as("passed on from node to node").isGreaterThan(before);
+    }
+
+    private static double pipedBytes() {
+        double bytes = 0;
+        for (int node = 0; node < NODES; node++) {
+            bytes += nodes.figure(node, "tidings_pipe_bytes_total");
+        }
+        return bytes;
     }
 
     @ParameterizedTest
