@@ -34,6 +34,8 @@ final class StreamReceiver implements LocalReceiver {
 
     /** Begins to tell what happens to the connection, which may be gone already. */
     void start(Listener listener) {
+        // the head goes out at once, whenever the first frame comes
+        body.flush();
         body.onWritable(listener::drained);
         body.onClose(() -> {
             if (!ended) {

@@ -129,6 +129,17 @@ class SockJsBorderTest {
     }
 
     @Test
+    void aNodeThatGoesDownStillAnswersPollsSoThatItsClientsHearWhy() {
+        try (SockJsNode leaving = new SockJsNode(
+                SockJsSettings.at("/sockjs"),
+                ListenerSettings.development(0),
+                new Border((request, sources) -> Future.succeededFuture(new Known("ann")), () -> true))) {
+            assertThat(leaving.post("/echo/0/0/xhr", "").body()).isEqualTo("o\n");
+            assertThat(leaving.post("/echo/0/0/xhr_send", "[\"a\"]").status()).isEqualTo(204);
+        }
+    }
+
+    @Test
     void hasNoPagesForFrames() {
         assertThat(node.get("/sockjs/iframe.html").status()).isEqualTo(404);
         assertThat(node.get(SockJsNode.fresh("/sockjs") + "/htmlfile?c=x").status())
