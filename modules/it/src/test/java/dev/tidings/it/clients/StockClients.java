@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -130,6 +131,8 @@ public final class StockClients {
                 origin + "/page",
                 route -> route.fulfill(
                         new Route.FulfillOptions().setContentType("text/html").setBody(html.toString())));
+        // a page that no network brought may open WebSockets to loopback only with its user's leave
+        page.context().grantPermissions(List.of("local-network-access"));
         page.navigate(origin + "/page");
         return page;
     }
