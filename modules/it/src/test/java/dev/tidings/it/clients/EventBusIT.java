@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
 import dev.tidings.it.browser.Chromium;
 import dev.tidings.it.cluster.Nodes;
+import dev.tidings.it.cluster.RoundRobin;
 import dev.tidings.verify.FaultProxy;
 import dev.tidings.verify.HubProcess;
 import io.vertx.core.Vertx;
@@ -13,10 +14,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,11 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The standard client of the event-bus bridge as it is, under Node.js and in a browser, against one node and three. */
+/**
+ * The standard client of the event-bus bridge as it is, on each transport that it has, under Node.js and in a browser: against
+ * one node whose lines are cut, and against three behind a balancer that gives every request to another one.
+ */
 class EventBusIT {
 
     private static final List<String> TRANSPORTS = List.of("websocket", "xhr-streaming", "xhr-polling", "eventsource");
-
+    private static final List<String> SMALL = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final double LIMIT_MILLIS = 60_000;
 
     @TempDir
@@ -38,7 +45,9 @@ class EventBusIT {
     private static HubProcess hub;
     private static Vertx vertx;
     private static FaultProxy proxy;
-    private static int proxyPort;
+    private static String one;
+    private static Nodes nodes;
+    private static RoundRobin balancer;
 
     @BeforeAll
     static void start() throws Exception {
@@ -47,16 +56,28 @@ class EventBusIT {
                 Path.of(System.getProperty("tidings.jar")),
                 folder.resolve("hub"),
                 -1,
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                Map.of("TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn")));
+                SMALL,
+                Map.of("TIDINGS_EVENT_LOOPS", "3", "TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn")));
         hub.start();
         vertx = Vertx.vertx();
         proxy = new FaultProxy(vertx, SocketAddress.inetSocketAddress(hub.address()));
-        proxyPort = proxy.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        one = "http://127.0.0.1:"
+                + proxy.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        nodes = new Nodes(folder.resolve("nodes"), 3);
+        nodes.start();
+        balancer = new RoundRobin(IntStream.range(0, nodes.count())
+                .mapToObj(node -> nodes.process(node).port())
+                .toList());
     }
 
     @AfterAll
     static void stop() throws Exception {
+        if (balancer != null) {
+            balancer.close();
+        }
+        if (nodes != null) {
+            nodes.close();
+        }
         if (vertx != null) {
             vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
@@ -65,100 +86,115 @@ class EventBusIT {
         }
     }
 
-    @Test
-    void losesDoublesAndReordersNothingWhenLinesDropAndTheNodeDies() throws Exception {
-        JsonObject faults = new JsonObject()
-                .put("40", "drop")
-                .put("80", "drop")
-                .put("120", "kill")
-                .put("200", "drain");
-        JsonObject input = new JsonObject()
-                .put("urls", new JsonArray().add("http://127.0.0.1:" + proxyPort + "/eventbus"))
-                .put("transports", new JsonArray(TRANSPORTS))
-                .put("channel", "bus:one")
-                .put("count", 240)
-                .put("faults", faults);
-
-        JsonObject result = clients.run("eventbus.js", input, (what, value) -> {
-            switch (what) {
-                case "drop" -> vertx.runOnContext(ignored -> proxy.cutAll());
-                case "kill" -> {
-                    hub.kill();
-                    hub.start();
-                }
-                case "drain" -> {
-                    hub.stop();
-                    hub.start();
-                }
-                default -> throw new IllegalArgumentException(what);
-            }
-            return null;
-        });
-
-        assertThat(result.getJsonArray("closed"))
-                .hasSize(TRANSPORTS.size())
-                .allSatisfy(times -> assertThat((Integer) times).isGreaterThanOrEqualTo(2));
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
+    @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling", "eventsource"})
     void answersRequestsAndTellsRefusals(String transport) throws Exception {
         JsonObject result = clients.run(
                 "eventbus-requests.js",
-                new JsonObject().put("url", hub.uri() + "/eventbus").put("transport", transport));
+                new JsonObject().put("url", one + "/eventbus").put("transport", transport));
 
         assertThat(result.getInteger("nobody")).isEqualTo(2);
     }
 
     @Test
-    void goesOnAtAnotherNodeWithItsPosition() throws Exception {
-        try (Nodes nodes = new Nodes(folder.resolve("nodes"), 3)) {
-            nodes.start();
-            JsonArray urls = new JsonArray();
-            IntStream.range(0, nodes.count())
-                    .mapToObj(node -> nodes.uri(node, "/eventbus").toString())
-                    .forEach(urls::add);
-            JsonObject input = new JsonObject()
-                    .put("urls", urls)
-                    .put("transports", new JsonArray(TRANSPORTS))
-                    .put("channel", "bus:three")
-                    .put("count", 200)
-                    .put("faults", new JsonObject().put("80", "kill"));
+    void losesDoublesAndReordersNothingWhenLinesDropAndTheNodeDies() throws Exception {
+        JsonObject faults = new JsonObject()
+                .put("40", "drop")
+                .put("80", "drop")
+                .put("110", "kill")
+                .put("150", "drain");
 
-            JsonObject result = clients.run("eventbus.js", input, (what, value) -> {
-                nodes.process(0).kill();
-                return null;
-            });
+        JsonArray lines = follow(
+                one, "bus:one", 180, faults, Map.of("drop", this::cut, "kill", this::kill, "drain", this::drain));
 
-            // the first and the fourth began on the node that died
-            assertThat(result.getJsonArray("closed").getInteger(0)).isPositive();
-            assertThat(result.getJsonArray("closed").getInteger(3)).isPositive();
-        }
+        assertThat(lines)
+                .hasSize(TRANSPORTS.size())
+                .allSatisfy(count -> assertThat((Integer) count).isGreaterThanOrEqualTo(3));
+    }
+
+    @Test
+    void losesDoublesAndReordersNothingBehindABalancerWhenNodesDie() throws Exception {
+        JsonObject faults = new JsonObject().put("50", "first").put("100", "second");
+
+        JsonArray lines = follow(
+                balancer.origin(),
+                "bus:three",
+                150,
+                faults,
+                Map.of("first", () -> restart(0), "second", () -> restart(1)));
+
+        assertThat(lines)
+                .as("lines of each client, of at least one of which the owner died")
+                .anySatisfy(count -> assertThat((Integer) count).isGreaterThan(1));
     }
 
     @Test
     void servesTheBrowsersClientOnEveryTransport() throws Exception {
         try (Chromium chromium = Chromium.launch()) {
-            Page page =
-                    clients.open(chromium.newPage(), hub.uri().toString(), StockClients.SOCKJS, StockClients.EVENT_BUS);
-            page.addScriptTag(new Page.AddScriptTagOptions().setPath(StockClients.script("eventbus-reader.js")));
-            String url = "http://127.0.0.1:" + proxyPort + "/eventbus";
-            page.evaluate(
-                    "([url, transports]) => { window.readers = transports.map(t =>"
-                            + " new EventBusReader(EventBus, [url], t, 'bus:page')); }",
-                    List.of(url, List.of("websocket", "xhr-streaming", "xhr-polling")));
-            await(page, "r.isRegistered");
+            Page page = follow(chromium, hub.uri().toString(), one, "bus:page");
 
-            publish(page, 1, 30);
-            vertx.runOnContext(ignored -> proxy.cutAll());
-            await(page, "r.closed.length > 0");
-            publish(page, 31, 60);
+            play(page, 1, 30);
+            cutEveryLine(page);
+            play(page, 31, 60);
 
-            await(page, "r.numbers.length >= 60");
-            List<Integer> all = IntStream.rangeClosed(1, 60).boxed().toList();
-            assertThat(page.evaluate("() => readers.map(r => r.numbers)")).isEqualTo(List.of(all, all, all));
-            page.context().close();
+            assertWhole(page, 60);
         }
+    }
+
+    @Test
+    void servesTheBrowsersClientBehindABalancerWhenANodeDies() throws Exception {
+        try (Chromium chromium = Chromium.launch()) {
+            Page page = follow(chromium, balancer.origin(), balancer.origin(), "bus:balanced-page");
+
+            play(page, 1, 30);
+            nodes.process(2).kill();
+            play(page, 31, 60);
+            nodes.start(2);
+
+            assertWhole(page, 60);
+        }
+    }
+
+    /** Under Node.js; the lines that each client needed. */
+    private static JsonArray follow(
+            String origin, String channel, int count, JsonObject faults, Map<String, Callable<Void>> steps)
+            throws Exception {
+        JsonObject input = new JsonObject()
+                .put("urls", new JsonArray().add(origin + "/eventbus"))
+                .put("transports", new JsonArray(TRANSPORTS))
+                .put("channel", channel)
+                .put("count", count)
+                .put("faults", faults);
+        return clients.run(
+                        "eventbus.js", input, (what, value) -> steps.get(what).call())
+                .getJsonArray("lines");
+    }
+
+    /** In a browser. */
+    private static Page follow(Chromium chromium, String pageOrigin, String origin, String channel) throws Exception {
+        Page page = clients.open(chromium.newPage(), pageOrigin, StockClients.SOCKJS, StockClients.EVENT_BUS);
+        page.addScriptTag(new Page.AddScriptTagOptions().setPath(StockClients.script("eventbus-reader.js")));
+        page.evaluate(
+                "([url, transports, channel]) => { window.readers = transports.map(t =>"
+                        + " new EventBusReader(EventBus, [url], t, channel)); }",
+                List.of(origin + "/eventbus", TRANSPORTS, channel));
+        await(page, "r.isRegistered");
+        return page;
+    }
+
+    private static void play(Page page, int from, int to) {
+        page.evaluate("([from, to]) => EventBusReader.play(readers, from, to)", List.of(from, to));
+    }
+
+    private static void assertWhole(Page page, int count) {
+        await(page, "r.has(" + count + ")");
+        assertThat(page.evaluate("() => JSON.stringify(readers.map(({numbers, versions}) => ({numbers, versions})))"))
+                .isEqualTo(page.evaluate(
+                        "count => JSON.stringify(readers.map(r => EventBusReader.expected(count)))", count));
+        assertThat(page.evaluate("() => readers.flatMap(r => r.told).filter(told => told !== 'subscribed true')"))
+                .isEqualTo(List.of());
+        assertThat(page.evaluate("() => readers.map(r => r.used[0])")).isEqualTo(TRANSPORTS);
+        page.context().close();
     }
 
     /** Waits until something is true of each reader {@code r}. */
@@ -170,16 +206,42 @@ class EventBusIT {
                     new Page.WaitForFunctionOptions().setTimeout(LIMIT_MILLIS));
         } catch (TimeoutError e) {
             throw new AssertionError(
-                    condition + " of "
-                            + page.evaluate("() => JSON.stringify(readers.map(r => ({...r, bus: r.bus.state})))"),
-                    e);
+                    condition + " of " + page.evaluate("() => JSON.stringify(readers.map(r => r.seen()))"), e);
         }
     }
 
-    private static void publish(Page page, int from, int to) {
-        page.evaluate(
-                "async ([from, to]) => { for (let n = from; n <= to; n++) await readers[n % 3]"
-                        + ".request('tidings.publish', {channel: 'bus:page', data: {n}}); }",
-                List.of(from, to));
+    /** Again and again, since a client that polls has no line between two polls. */
+    private void cutEveryLine(Page page) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInSameThread()
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    cut();
+                    return (Boolean) page.evaluate("() => readers.every(r => r.closed.length > 0)");
+                });
+    }
+
+    private Void cut() {
+        vertx.runOnContext(ignored -> proxy.cutAll());
+        return null;
+    }
+
+    private Void kill() throws Exception {
+        hub.kill();
+        hub.start();
+        return null;
+    }
+
+    private Void drain() throws Exception {
+        hub.stop();
+        hub.start();
+        return null;
+    }
+
+    private Void restart(int node) throws Exception {
+        nodes.process(node).kill();
+        nodes.start(node);
+        return null;
     }
 }
