@@ -25,6 +25,7 @@ final class Inbox {
     private final String address;
     private final Map<String, Consumer<Map<String, JsonText>>> listeners = new HashMap<>();
     private @Nullable MessageConsumer<Buffer> consumer;
+    private long madeNanos;
 
     Inbox(Vertx vertx, Context context, String address) {
         this.vertx = vertx;
@@ -37,7 +38,7 @@ final class Inbox {
         return address;
     }
 
-    /** Begins to listen at the first call; done when the other members know. */
+    /** Begins to listen at the first call, and at the first one after a {@link #doubt}; done when the other members know. */
     Future<Void> open() {
         MessageConsumer<Buffer> known = consumer;
         if (known != null) {
@@ -45,8 +46,21 @@ final class Inbox {
         }
         MessageConsumer<Buffer> made = vertx.eventBus().consumer(address);
         consumer = made;
+        madeNanos = System.nanoTime();
         made.handler(message -> context.runOnContext(now -> take(message.body())));
         return made.completion();
+    }
+
+    /**
+     * Nothing has come since then: the node may be gone, or the members may have forgotten the address, as happens when two
+     * halves of a cluster merge. In case of the latter it is made known anew, once for all that is silent.
+     */
+    void doubt(long silentSinceNanos) {
+        MessageConsumer<Buffer> known = consumer;
+        if (known != null && madeNanos - silentSinceNanos < 0) {
+            consumer = null;
+            known.unregister();
+        }
     }
 
     /** Runs something on the client's event loop. */

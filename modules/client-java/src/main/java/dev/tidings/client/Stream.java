@@ -170,6 +170,7 @@ final class Stream {
             long silentMillis = (System.nanoTime() - heardNanos) / 1_000_000;
             // a node that waits for us says nothing
             if (taken == done && silentMillis > SILENT_HEARTBEATS * heartbeatMillis) {
+                inbox.doubt(heardNanos);
                 breakOff("the node is silent", 0);
             } else {
                 tellDone();

@@ -2,14 +2,15 @@ package dev.tidings.server.bus;
 
 import dev.tidings.edge.Problem;
 import dev.tidings.hub.HubPort;
+import dev.tidings.hub.peers.BusAddress;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.model.JsonText;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +47,17 @@ public final class BusVerticle extends VerticleBase {
     private static final long RETRY_AFTER_MILLIS = 1_000;
     private static final long STOP_MILLIS = 10_000;
 
+    /** How often it looks whether the members still know its addresses. */
+    private static final long CHECK_MILLIS = 5_000;
+
     private final Supplier<HubPort> ports;
     private final BusLimits limits;
     private final BusCounters counters;
-    private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
+    private final List<BusAddress> addresses = new ArrayList<>();
     private @Nullable BusSubscriptions subscriptions;
     private int underWay;
+    private long checks;
+    private boolean stopped;
     private @Nullable Promise<Void> idle;
 
     /** @param ports gives the hub as the calling event loop sees it */
@@ -68,6 +74,7 @@ public final class BusVerticle extends VerticleBase {
         String nodeAddress = SUBSCRIPTIONS_PREFIX + port.node();
         BusSubscriptions own = new BusSubscriptions(port, vertx.eventBus(), limits, nodeAddress);
         subscriptions = own;
+        checkLater();
         return Future.all(
                 listen(PUBLISH, requests::publish),
                 listen(WRITE, requests::write),
@@ -76,14 +83,34 @@ public final class BusVerticle extends VerticleBase {
                 hear(nodeAddress, own));
     }
 
+    /** Looks for lost addresses, again when all are well or were renewed; until it is stopped. */
+    private void checkLater() {
+        checks = vertx.setTimer(CHECK_MILLIS, timer -> Future.join(
+                        addresses.stream().map(BusVerticle::check).toList())
+                .onComplete(checked -> {
+                    if (!stopped) {
+                        checkLater();
+                    }
+                }));
+    }
+
+    private static Future<Void> check(BusAddress address) {
+        return address.probe().recover(cause -> {
+            LOG.warn("address {} on the bus was lost and is registered anew: {}", address.name(), cause.getMessage());
+            return address.renew();
+        });
+    }
+
     /** Takes no more requests and lets those under way have their answers. */
     @Override
     public Future<?> stop() {
+        stopped = true;
+        vertx.cancelTimer(checks);
         if (subscriptions != null) {
             subscriptions.close();
         }
         List<Future<Void>> gone = new ArrayList<>();
-        consumers.forEach(consumer -> gone.add(consumer.unregister()));
+        addresses.forEach(address -> gone.add(address.close()));
         return Future.join(gone).compose(unregistered -> whenIdle(), failed -> whenIdle());
     }
 
@@ -97,23 +124,23 @@ public final class BusVerticle extends VerticleBase {
     }
 
     private Future<Void> listen(String address, Function<JsonText, Future<String>> request) {
-        MessageConsumer<Object> consumer = vertx.eventBus().consumer(address);
-        consumers.add(consumer);
-        consumer.handler(message -> take(message, request));
-        return consumer.completion();
+        return open(address, message -> take(message, request));
     }
 
     private Future<Void> hear(String address, BusSubscriptions own) {
-        MessageConsumer<Object> consumer = vertx.eventBus().consumer(address);
-        consumers.add(consumer);
-        consumer.handler(message -> {
+        return open(address, message -> {
             try {
                 own.hear(BusBody.read(message.body(), limits.maxBodyBytes()));
             } catch (HubException e) {
                 LOG.debug("a message to {} says nothing: {}", address, e.detail());
             }
         });
-        return consumer.completion();
+    }
+
+    private Future<Void> open(String address, Handler<Message<Object>> handler) {
+        BusAddress opened = new BusAddress(vertx, address, handler);
+        addresses.add(opened);
+        return opened.open();
     }
 
     private void take(Message<Object> message, Function<JsonText, Future<String>> request) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.multimap.MultiMap;
 import dev.tidings.client.Beginning;
 import dev.tidings.client.ClientOptions;
 import dev.tidings.client.Delivery;
@@ -33,8 +34,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +121,32 @@ class ServiceMemberIT {
         assertThat(got).isEqualTo(IntStream.rangeClosed(1, 200).boxed().toList());
         assertThat(resets).isEmpty();
         assertThat(hasSession(nodes.get(0))).isTrue();
+    }
+
+    /** R6, for services: the nodes' addresses are known again, and nothing is missed meanwhile. */
+    @Test
+    void addressesThatTheClusterForgotAreBackAndCostAServiceNothing() {
+        Subscription subscription = client.subscribe(SubscribeRequest.fromNow("orders"), new Numbers());
+        TestMember.await(subscription.begun());
+        publish(1, 20);
+        until(() -> got.size() == 20);
+
+        MultiMap<String, Object> addresses = nodes.get(0).member.hazelcast().getMultiMap("__vertx.subs");
+        Set<String> before = ofNodes(addresses);
+        assertThat(before).contains("tidings.publish", "tidings.node.n0", "tidings.subscriptions.n1");
+        addresses.clear();
+        publish(21, 40);
+
+        until(() -> got.size() >= 40);
+        assertThat(got).isEqualTo(IntStream.rangeClosed(1, 40).boxed().toList());
+        assertThat(resets).isEmpty();
+        until(() -> ofNodes(addresses).equals(before));
+    }
+
+    private static Set<String> ofNodes(MultiMap<String, Object> addresses) {
+        return addresses.keySet().stream()
+                .filter(address -> address.startsWith("tidings.") && !address.startsWith("tidings.client."))
+                .collect(Collectors.toSet());
     }
 
     private void publish(int from, int to) {
