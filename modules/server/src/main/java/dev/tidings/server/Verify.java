@@ -90,7 +90,7 @@ final class Verify implements Callable<Integer> {
             split = ",",
             description = {
                 "NAME, NAME:COUNT or NAME:COUNT:TIME, such as kill:20,pause:3:12s. cut (COUNT a second) works"
-                        + " everywhere; kill, pause, redis-kill, redis-pause, redis-cut and partition (as root, by"
+                        + " everywhere; kill, pause, redis-kill, redis-pause, redis-cut, forget and partition (as root, by"
                         + " network namespaces) need --nodes."
             })
     private List<String> faults = List.of();

@@ -28,6 +28,8 @@ public record Fault(long atMillis, Kind kind, int pick, long forMillis) {
         REDIS_PAUSE,
         /** A node can't reach the store for a while. */
         REDIS_CUT,
+        /** The members forget every address on the event bus. */
+        FORGET,
         /** One connection is reset. */
         CUT,
         /** All connections to a node are reset. */
@@ -64,6 +66,7 @@ public record Fault(long atMillis, Kind kind, int pick, long forMillis) {
                 case REDIS_KILL -> spread(faults, random, Kind.REDIS_KILL, share, runMillis);
                 case REDIS_PAUSE -> spread(faults, random, Kind.REDIS_PAUSE, share, runMillis);
                 case REDIS_CUT -> spread(faults, random, Kind.REDIS_CUT, share, runMillis);
+                case FORGET -> spread(faults, random, Kind.FORGET, share, runMillis);
             }
         }
         faults.sort(Comparator.comparingLong(Fault::atMillis));

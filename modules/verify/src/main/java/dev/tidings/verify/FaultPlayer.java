@@ -1,13 +1,11 @@
 package dev.tidings.verify;
 
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * Plays a run's faults in real time: those of connections when they are due, those of the site one after the other, so that
@@ -17,29 +15,16 @@ final class FaultPlayer {
 
     private static final long OVER_SECONDS = 1_800;
 
-    private final Vertx vertx;
     private final Site site;
     private final List<FaultProxy> proxies;
-    private final Recoveries recoveries;
-    private final LongSupplier clock;
+    private final Rig rig;
     private final Consumer<String> log;
 
-    /**
-     * @param recoveries on the run's event loop
-     * @param clock nanoseconds, as the recoveries count them
-     */
-    FaultPlayer(
-            Vertx vertx,
-            Site site,
-            List<FaultProxy> proxies,
-            Recoveries recoveries,
-            LongSupplier clock,
-            Consumer<String> log) {
-        this.vertx = vertx;
+    /** @param rig hears on its event loop of what begins and is over */
+    FaultPlayer(Site site, List<FaultProxy> proxies, Rig rig, Consumer<String> log) {
         this.site = site;
         this.proxies = List.copyOf(proxies);
-        this.recoveries = recoveries;
-        this.clock = clock;
+        this.rig = rig;
         this.log = log;
     }
 
@@ -50,7 +35,7 @@ final class FaultPlayer {
         for (Fault fault : faults) {
             if (fault.kind().isOfConnections()) {
                 sleepUntil(start + TimeUnit.MILLISECONDS.toNanos(fault.atMillis()));
-                vertx.runOnContext(ignored -> inflict(fault));
+                onLoop(() -> inflict(fault));
             }
         }
         sleepUntil(start + TimeUnit.MILLISECONDS.toNanos(runMillis));
@@ -62,13 +47,7 @@ final class FaultPlayer {
             for (Fault fault : faults) {
                 if (!fault.kind().isOfConnections()) {
                     sleepUntil(start + TimeUnit.MILLISECONDS.toNanos(fault.atMillis()));
-                    long before = System.nanoTime();
-                    vertx.runOnContext(ignored -> recoveries.begins());
-                    String whom = site.inflict(fault);
-                    long over = clock.getAsLong();
-                    vertx.runOnContext(ignored -> recoveries.over(fault.kind(), over));
-                    log.accept(
-                            fault + " of " + whom + ", over after " + (System.nanoTime() - before) / 1_000_000 + " ms");
+                    log.accept(inflictOnSite(fault));
                 }
             }
         } catch (IOException e) {
@@ -77,6 +56,25 @@ final class FaultPlayer {
             Thread.currentThread().interrupt();
             throw new CompletionException(e);
         }
+    }
+
+    private String inflictOnSite(Fault fault) throws IOException, InterruptedException {
+        long began = rig.nanos();
+        onLoop(() -> {
+            rig.recoveries().begins();
+            rig.lateness().begins(fault.kind(), began);
+        });
+        String whom = site.inflict(fault);
+        long over = rig.nanos();
+        onLoop(() -> {
+            rig.recoveries().over(fault.kind(), over);
+            rig.lateness().over(fault.kind(), over);
+        });
+        return fault + " of " + whom + ", over after " + (over - began) / 1_000_000 + " ms";
+    }
+
+    private void onLoop(Runnable task) {
+        rig.vertx().runOnContext(ignored -> task.run());
     }
 
     private void inflict(Fault fault) {

@@ -29,7 +29,9 @@ public record FaultShare(Trouble trouble, int count, long millis) {
         /** The store answers nobody. */
         REDIS_PAUSE(1, 5_000),
         /** One node can't reach the store, though the others and its clients can be reached. */
-        REDIS_CUT(1, 10_000);
+        REDIS_CUT(1, 10_000),
+        /** The members forget every address on the event bus, as was seen after two halves of a cluster merged. */
+        FORGET(1, 0);
 
         private final int count;
         private final long millis;

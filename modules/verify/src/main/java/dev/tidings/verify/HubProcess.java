@@ -3,6 +3,7 @@ package dev.tidings.verify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ public final class HubProcess implements AutoCloseable {
     private static final long ALL_SECONDS = 180;
     private static final long STOP_MILLIS = 60_000;
     private static final int POLL_MILLIS = 25;
+    private static final int FIGURE_MILLIS = 30_000;
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
@@ -270,6 +272,19 @@ public final class HubProcess implements AutoCloseable {
             throw new IOException("no VmRSS of process " + pid());
         }
         return Long.parseLong(resident.group(1)) * 1024;
+    }
+
+    /** One of the operator's figures, by its name and labels; -1 when it is not told. */
+    public double figure(String name) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + adminPort + "/metrics").toURL().openConnection();
+        connection.setConnectTimeout(FIGURE_MILLIS);
+        connection.setReadTimeout(FIGURE_MILLIS);
+        try (InputStream body = connection.getInputStream()) {
+            Matcher line = Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$")
+                    .matcher(new String(body.readAllBytes(), UTF_8));
+            return line.find() ? Double.parseDouble(line.group(1)) : -1;
+        }
     }
 
     private Process running() {

@@ -149,6 +149,7 @@ public final class OwnNodes implements Site {
         if (store != null) {
             can.add(FaultShare.Trouble.REDIS_KILL);
             can.add(FaultShare.Trouble.REDIS_PAUSE);
+            can.add(FaultShare.Trouble.FORGET);
         }
         if (store != null && store.isProxied()) {
             can.add(FaultShare.Trouble.REDIS_CUT);
@@ -172,9 +173,13 @@ public final class OwnNodes implements Site {
                 node.signal("STOP");
                 try {
                     TimeUnit.MILLISECONDS.sleep(fault.forMillis());
+                    return "node " + index + waitingFor(index);
                 } finally {
                     node.signal("CONT");
                 }
+            }
+            case FORGET -> {
+                return "the bus, where all were known again after " + member().forgetAddresses() + " ms";
             }
             case PARTITION -> partition(index, fault.forMillis());
             case REDIS_CUT -> store().cutOff(index, fault.forMillis());
@@ -191,6 +196,27 @@ public final class OwnNodes implements Site {
             default -> throw new IllegalArgumentException(fault + " is done to connections");
         }
         return "node " + index;
+    }
+
+    /** What the others keep for a node that is stopped. */
+    private String waitingFor(int stopped) throws IOException {
+        double most = 0;
+        for (int other = 0; other < nodes.size(); other++) {
+            if (other != stopped && namespaces == null) {
+                most = Math.max(most, nodes.get(other).figure("tidings_peers_unacknowledged_bytes"));
+            }
+        }
+        return nodes.size() == 1 || namespaces != null
+                ? ""
+                : ", for which none kept more than " + (long) most + " bytes";
+    }
+
+    private ServiceMember member() {
+        ServiceMember known = service;
+        if (known == null) {
+            throw new IllegalStateException("there is no cluster");
+        }
+        return known;
     }
 
     private void partition(int node, long millis) throws IOException, InterruptedException {

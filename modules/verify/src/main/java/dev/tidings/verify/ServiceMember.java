@@ -2,6 +2,7 @@ package dev.tidings.verify;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.multimap.MultiMap;
 import dev.tidings.client.ClientOptions;
 import dev.tidings.client.TidingsClient;
 import io.vertx.core.Vertx;
@@ -9,9 +10,12 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A service that is a member of the hubs' cluster and no hub itself, as docs/services.md says: it reaches them by the event
@@ -21,15 +25,18 @@ final class ServiceMember implements AutoCloseable {
 
     private static final long LIMIT_SECONDS = 90;
     private static final int PING_MILLIS = 2_000;
+    private static final int LOOK_MILLIS = 50;
 
     /** It tries for as long as a run waits for its writers. */
     private static final ClientOptions PERSISTENT = new ClientOptions(WriteWay.LIMIT_MILLIS, 240_000, 100, 500);
 
     private final Vertx vertx;
+    private final HazelcastClusterManager manager;
     private final TidingsClient client;
 
-    private ServiceMember(Vertx vertx) {
+    private ServiceMember(Vertx vertx, HazelcastClusterManager manager) {
         this.vertx = vertx;
+        this.manager = manager;
         this.client = new TidingsClient(vertx, PERSISTENT, new SecureRandom());
     }
 
@@ -47,14 +54,16 @@ final class ServiceMember implements AutoCloseable {
                 .setClusterPingInterval(PING_MILLIS)
                 .setClusterPingReplyInterval(PING_MILLIS)
                 .setConnectTimeout(PING_MILLIS);
-        return new ServiceMember(Vertx.builder()
+        HazelcastClusterManager manager = new HazelcastClusterManager(config(host, port, members));
+        Vertx vertx = Vertx.builder()
                 .with(new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(bus))
-                .withClusterManager(new HazelcastClusterManager(config(host, port, members)))
+                .withClusterManager(manager)
                 .buildClustered()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
-                .join());
+                .join();
+        return new ServiceMember(vertx, manager);
     }
 
     private static Config config(String host, int port, List<String> members) {
@@ -82,6 +91,32 @@ final class ServiceMember implements AutoCloseable {
     /** The hubs as the service sees them. */
     TidingsClient client() {
         return client;
+    }
+
+    /**
+     * Has the members forget which nodes hear at which address.
+     *
+     * @return after how many milliseconds each address was known again
+     */
+    long forgetAddresses() throws IOException, InterruptedException {
+        MultiMap<String, Object> addresses = manager.getHazelcastInstance().getMultiMap("__vertx.subs");
+        Map<String, Integer> before = counts(addresses);
+        long begin = System.nanoTime();
+        addresses.clear();
+        while (!counts(addresses).equals(before)) {
+            if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
+                throw new IOException("of the addresses " + before + " came back " + counts(addresses));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    }
+
+    /** How many nodes hear at each address of the hubs. */
+    private static Map<String, Integer> counts(MultiMap<String, Object> addresses) {
+        return addresses.keySet().stream()
+                .filter(address -> address.startsWith("tidings.") && !address.startsWith("tidings.client."))
+                .collect(Collectors.toMap(address -> address, addresses::valueCount));
     }
 
     @Override

@@ -78,7 +78,7 @@ public final class VerifyRun implements AutoCloseable {
         onLoop(() -> run(crowd::start));
         awaitOnLoop("every reader to begin", DRAIN_MILLIS, crowd::settled);
         List<Producer> producers = onLoop(() -> startProducers(rig));
-        new FaultPlayer(vertx, site, proxies, rig.recoveries(), rig::nanos, log).play(faults, plan.seconds() * 1_000L);
+        new FaultPlayer(site, proxies, rig, log).play(faults, plan.seconds() * 1_000L);
         onLoop(() -> run(() -> producers.forEach(Producer::finish)));
         Verdict verdict = judge(rig, crowd, producers);
         for (FaultProxy proxy : proxies) {
@@ -144,6 +144,7 @@ public final class VerifyRun implements AutoCloseable {
         log.accept(onLoop(() -> rig.outages().toString()));
         log.accept("ms until a write was acknowledged again, at the most: "
                 + onLoop(() -> rig.recoveries().longestMillis()));
+        log.accept(onLoop(() -> rig.lateness().toString()));
         log.accept("writes repeated: " + onLoop(rig::repetitions));
         log.accept("connections broken under their users: " + onLoop(rig::brokenConnections)
                 + ", changes of transport: " + onLoop(rig::hops) + ", answers marked stale: "

@@ -154,20 +154,11 @@ public final class Nodes implements AutoCloseable {
         return send(node, "GET", path, "").body();
     }
 
-    /** One of the operator's figures. */
+    /** One of the operator's figures; -1 when it is not told. */
     public double figure(int node, String name) {
         try {
-            String page = CLIENT.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                                            + processes.get(node).adminPort() + "/metrics"))
-                                    .timeout(Duration.ofSeconds(30))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-            Matcher line =
-                    Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(page);
-            return line.find() ? Double.parseDouble(line.group(1)) : -1;
-        } catch (IOException | InterruptedException e) {
+            return processes.get(node).figure(name);
+        } catch (IOException e) {
             return -1;
         }
     }

@@ -85,13 +85,14 @@ public final class BusVerticle extends VerticleBase {
 
     /** Looks for lost addresses, again when all are well or were renewed; until it is stopped. */
     private void checkLater() {
-        checks = vertx.setTimer(CHECK_MILLIS, timer -> Future.join(
-                        addresses.stream().map(BusVerticle::check).toList())
-                .onComplete(checked -> {
-                    if (!stopped) {
-                        checkLater();
-                    }
-                }));
+        checks = vertx.setTimer(
+                CHECK_MILLIS,
+                timer -> Future.join(addresses.stream().map(BusVerticle::check).toList())
+                        .onComplete(checked -> {
+                            if (!stopped) {
+                                checkLater();
+                            }
+                        }));
     }
 
     private static Future<Void> check(BusAddress address) {
