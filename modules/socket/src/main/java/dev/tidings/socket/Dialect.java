@@ -67,6 +67,9 @@ public interface Dialect {
      */
     void disconnect(SocketSession session, Disconnect reason, String detail, long retryAfterMillis);
 
+    /** The session has ended, whoever ended it: nothing comes after. For dialects that keep what belongs to one session. */
+    default void gone(SocketSession session) {}
+
     /**
      * What asks the client's application for a sign of life, on lines that don't watch for themselves. Null where the dialect has
      * no such message: then the line is pinged.

@@ -23,7 +23,7 @@ public interface Line {
         /** A whole message came; the array is the owner's. Binary only on lines that carry it. */
         void message(boolean text, byte[] payload);
 
-        /** A ping came; whether it is answered. */
+        /** A ping came, or something else that says nothing and counts; whether it is answered. */
         boolean ping();
 
         /** More can be written, after it could not. */

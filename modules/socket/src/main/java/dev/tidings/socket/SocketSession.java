@@ -397,6 +397,7 @@ public final class SocketSession implements Outlet, Line.Owner {
         if (live != null) {
             live.close();
         }
+        dialect.gone(this);
         sockets.ended(this);
     }
 

@@ -238,6 +238,7 @@ final class EngineSession {
         if (state != State.OPEN) {
             return;
         }
+        boolean owed = heartbeat.isAwaited();
         // who sends and never polls has not even seen the ping
         if (packet.type() == Packet.Type.PONG || polling == null || polling.isEmpty()) {
             heartbeat.heard();
@@ -247,9 +248,13 @@ final class EngineSession {
             case CLOSE -> end(Packet.Type.NOOP, NORMAL_CLOSE, "");
             case MESSAGE -> owner().message(!packet.binary(), packet.data());
             case PING -> throw Packet.malformed("It is the server that pings.");
-            case OPEN, PONG, UPGRADE, NOOP -> {
-                // that it came is all that it says
+            case PONG -> {
+                if (!owed) {
+                    owner().ping();
+                }
             }
+            // they say nothing, but must not come without end
+            case OPEN, UPGRADE, NOOP -> owner().ping();
         }
     }
 

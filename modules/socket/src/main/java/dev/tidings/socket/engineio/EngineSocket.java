@@ -96,7 +96,7 @@ final class EngineSocket implements Line.Owner {
 
     @Override
     public boolean ping() {
-        return state != State.IN_USE || session.answersPing();
+        return session.answersPing();
     }
 
     @Override
@@ -112,9 +112,11 @@ final class EngineSocket implements Line.Owner {
 
     private void probe(Packet packet) {
         if (packet.type() == Packet.Type.PING && Arrays.equals(packet.data(), PROBE)) {
-            state = State.PROBED;
-            line.write(PROBED);
-            session.probed();
+            if (session.answersPing()) {
+                state = State.PROBED;
+                line.write(PROBED);
+                session.probed();
+            }
         } else if (packet.type() == Packet.Type.UPGRADE && state == State.PROBED) {
             state = State.IN_USE;
             cancelTimer();

@@ -47,6 +47,11 @@ final class Heartbeat {
         return awaited && nowMillis - dueMillis >= settings.pingTimeoutMillis();
     }
 
+    /** Whether the client owes an answer. */
+    boolean isAwaited() {
+        return awaited;
+    }
+
     /** The client lives. */
     void heard() {
         if (awaited) {

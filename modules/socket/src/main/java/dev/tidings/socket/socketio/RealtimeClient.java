@@ -29,6 +29,8 @@ final class RealtimeClient extends SocketIoClient {
     /** The event that has nothing but the offset. */
     static final String OFFSET = "tidings:offset";
 
+    private static final int NORMAL_CLOSE = 1000;
+
     private final LoopClients loop;
     private final Places places = new Places();
     private boolean connecting;
@@ -54,7 +56,14 @@ final class RealtimeClient extends SocketIoClient {
             throw new HubException(ErrorCode.MALFORMED, "The connection was asked for already.");
         }
         connecting = true;
+        asked();
         new Greeting(loop, this, session, auth).begin().onFailure(cause -> refuse(session, cause));
+    }
+
+    /** There is no other namespace: what it had here ends with its line. */
+    @Override
+    void departed(SocketSession session) {
+        session.line().close(NORMAL_CLOSE, "");
     }
 
     /** Who may come back on its own is not refused, since a refused client never does. */

@@ -19,13 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class SocketIoClient implements Dialect {
 
-    private static final int NORMAL_CLOSE = 1000;
-
     private final SocketIoSettings settings;
     private final PacketAssembler assembler;
     private final Set<String> namespaces = new HashSet<>(2);
 
-    /** Ends who never asks for a namespace. */
+    /** Ends who is in no namespace for too long. */
     private Loop.@Nullable Timer patience;
 
     SocketIoClient(SocketIoSettings settings) {
@@ -40,6 +38,11 @@ abstract class SocketIoClient implements Dialect {
     abstract void event(
             SocketSession session, String namespace, @Nullable JsonText id, Event event, List<byte[]> attachments);
 
+    /** A client is in no namespace any more. It has its line until it asks for another, or has had time to. */
+    void departed(SocketSession session) {
+        awaitNamespace(session);
+    }
+
     /** How it behaves. */
     SocketIoSettings settings() {
         return settings;
@@ -53,6 +56,11 @@ abstract class SocketIoClient implements Dialect {
     /** The client is in a namespace from now on. */
     void join(String namespace) {
         namespaces.add(namespace);
+        asked();
+    }
+
+    /** The client has asked for a namespace: what comes next is up to the hub. */
+    void asked() {
         if (patience != null) {
             patience.cancel();
             patience = null;
@@ -62,6 +70,10 @@ abstract class SocketIoClient implements Dialect {
     /** The client is not told that it has a connection, but waited for: it asks for a namespace. */
     @Override
     public void connected(SocketSession session, String connection) {
+        awaitNamespace(session);
+    }
+
+    private void awaitNamespace(SocketSession session) {
         patience = session.sockets()
                 .port()
                 .loop()
@@ -76,6 +88,11 @@ abstract class SocketIoClient implements Dialect {
         if (whole != null) {
             take(session, whole.packet(), whole.attachments());
         }
+    }
+
+    @Override
+    public void gone(SocketSession session) {
+        asked();
     }
 
     /** Engine.IO has a heartbeat of its own. */
@@ -110,7 +127,7 @@ abstract class SocketIoClient implements Dialect {
     private void depart(SocketSession session, String namespace) {
         namespaces.remove(namespace);
         if (namespaces.isEmpty()) {
-            session.line().close(NORMAL_CLOSE, "");
+            departed(session);
         }
     }
 

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the protocol's own test suite asks of a server (contract §13), case by case, on the wire. */
 class ConformanceTest {
 
-    private final RealtimeNode node = node(60_000);
+    private final RealtimeNode node = node(60_000, EngineSettings.DEFAULT);
 
     /** One that gives clients so long to ask for a namespace. */
-    private static RealtimeNode node(int connectMillis) {
+    private static RealtimeNode node(int connectMillis, EngineSettings engine) {
         SocketIoSettings d = SocketIoSettings.CONFORMANCE;
         return new RealtimeNode(
                 new SocketIoSettings(connectMillis, d.maxAttachmentBytes(), d.mapped(), d.isConformance()),
-                EngineSettings.DEFAULT,
+                engine,
                 SocketSettings.DEFAULT);
     }
 
@@ -63,15 +63,31 @@ class ConformanceTest {
 
     @Test
     void closesAConnectionThatAsksForNothing() {
-        try (RealtimeNode hasty = node(SocketIoSettings.CONFORMANCE.connectMillis());
+        try (RealtimeNode hasty = hasty();
                 RealtimeWire client = hasty.open()) {
             assertThat(client.wire().closeCode()).isPositive();
         }
     }
 
+    /** The line is Engine.IO's, and goes on: the suite waits for its ping. */
     @Test
     void disconnectsFromTheMainNamespace() {
-        try (RealtimeWire client = greeted()) {
+        EngineSettings often = new EngineSettings(300, 60_000, 1_000_000, 60_000, 60_000, 1_000);
+        try (RealtimeNode pinging = node(60_000, often);
+                RealtimeWire client = greeted(pinging)) {
+            client.send("1");
+            assertThat(client.wire().message()).isEqualTo("2");
+            client.wire().text("3");
+            client.send("0");
+            assertThat(client.packet()).startsWith("0{");
+            assertThat(client.packet()).isEqualTo("2[\"auth\",{}]");
+        }
+    }
+
+    @Test
+    void closesAConnectionThatIsInNoNamespaceAnyMore() {
+        try (RealtimeNode hasty = hasty();
+                RealtimeWire client = greeted(hasty)) {
             client.send("1");
             assertThat(client.wire().closeCode()).isPositive();
         }
@@ -145,8 +161,16 @@ class ConformanceTest {
         }
     }
 
+    private static RealtimeNode hasty() {
+        return node(SocketIoSettings.CONFORMANCE.connectMillis(), EngineSettings.DEFAULT);
+    }
+
     private RealtimeWire greeted() {
-        RealtimeWire client = node.connected("");
+        return greeted(node);
+    }
+
+    private static RealtimeWire greeted(RealtimeNode at) {
+        RealtimeWire client = at.connected("");
         client.packet();
         client.packet();
         return client;

@@ -82,6 +82,21 @@ class RealtimeLimitsTest {
         }
     }
 
+    /** They cost the hub as much as commands do: a flood of them is one. */
+    @Test
+    void countsPacketsOfTheTransportThatSayNothing() {
+        for (String packet : List.of("0", "3", "5", "6")) {
+            try (RealtimeWire client = node.greeted("")) {
+                for (int i = 0; i < 300; i++) {
+                    client.wire().text(packet);
+                }
+                assertThat(client.event("tidings:disconnect").get(1).get("code").asInt())
+                        .as(packet)
+                        .isEqualTo(3007);
+            }
+        }
+    }
+
     @Test
     void refusesOneConnectionTooManyOfAUser() {
         List<RealtimeWire> clients = new ArrayList<>();
