@@ -29,7 +29,8 @@ final class EngineBridge implements Bridge {
     private static final List<Parameter> PARAMETERS = List.of(
             new Parameter(Place.QUERY, "EIO", false, TEXT, "The revision of the protocol: 4."),
             new Parameter(Place.QUERY, "transport", false, TEXT, "How it goes on: polling or websocket."),
-            new Parameter(Place.QUERY, "sid", false, TEXT, "The name of the session; absent to open one."));
+            new Parameter(Place.QUERY, "sid", false, TEXT, "The name of the session; absent to open one."),
+            new Parameter(Place.QUERY, "t", false, TEXT, "Differs from request to request of a session."));
 
     /** A body is text whatever its sender calls it. */
     private static final Map<String, JsonObject> BODIES = Map.of(Operation.Body.ANY_TYPE, TEXT);

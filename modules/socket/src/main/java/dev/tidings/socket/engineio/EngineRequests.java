@@ -18,6 +18,7 @@ import java.util.function.Function;
 final class EngineRequests {
 
     private static final byte[] NO_REASON = {};
+    private static final int MAX_MARK_LENGTH = 64;
 
     private final LoopEngines engines;
 
@@ -47,7 +48,7 @@ final class EngineRequests {
             RequestRelay relay = new RequestRelay(exchange);
             connect(sid, Kind.POLL, exchange, relay).onSuccess(relay::found);
         } else if (isOwn(session, exchange)) {
-            session.poll(answerOfPoll(exchange, session));
+            session.poll(mark(exchange), answerOfPoll(exchange, session));
         }
     }
 
@@ -57,7 +58,7 @@ final class EngineRequests {
         if (session == null) {
             connect(sid, Kind.POST, exchange, new RequestRelay(exchange)).onSuccess(pipe -> pipe.send(exchange.body()));
         } else if (isOwn(session, exchange)) {
-            session.post(exchange.body(), new ExchangeAnswer(exchange));
+            session.post(mark(exchange), exchange.body(), new ExchangeAnswer(exchange));
         }
     }
 
@@ -93,7 +94,7 @@ final class EngineRequests {
             refuse(exchange, EngineRefusal.UNKNOWN_SESSION);
             return Future.failedFuture(EngineRefusal.UNKNOWN_SESSION.toException());
         }
-        byte[] head = new PipedRequest(kind, exchange.identity().subject()).toBytes();
+        byte[] head = new PipedRequest(kind, mark(exchange), exchange.identity().subject()).toBytes();
         return engines.port()
                 .connect(node, engines.offerName(sid), head, receiver)
                 .onFailure(cause -> {
@@ -104,6 +105,12 @@ final class EngineRequests {
                         refuse(exchange, refusal);
                     }
                 });
+    }
+
+    /** What the client wrote into the request's address to tell it from all others; empty when nothing that can be kept. */
+    private static String mark(Exchange exchange) {
+        String mark = exchange.query("t");
+        return mark == null || mark.length() > MAX_MARK_LENGTH || mark.indexOf('\n') >= 0 ? "" : mark;
     }
 
     private static Answer answerOfPoll(Exchange exchange, EngineSession session) {

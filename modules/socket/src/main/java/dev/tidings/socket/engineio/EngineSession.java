@@ -111,11 +111,15 @@ final class EngineSession {
         }
     }
 
-    /** Keeps a poll until there is something to say. */
-    void poll(Answer poll) {
+    /**
+     * Keeps a poll until there is something to say.
+     *
+     * @param mark what its client tells it from all others by; empty when by nothing
+     */
+    void poll(String mark, Answer poll) {
         engines.counters().countRequest();
         PollingWay by = polling;
-        if (isPastEnd()) {
+        if (isPastEnd() || (by != null && endsIf(by.isRepeatedPoll(mark)))) {
             poll.refuse(EngineRefusal.UNKNOWN_SESSION);
         } else if (by == null) {
             poll.refuse(EngineRefusal.BAD_REQUEST);
@@ -142,11 +146,15 @@ final class EngineSession {
         }
     }
 
-    /** Reads the packets of a body, which is not to be written to. */
-    void post(byte[] body, Answer answer) {
+    /**
+     * Reads the packets of a body, which is not to be written to.
+     *
+     * @param mark as of a poll
+     */
+    void post(String mark, byte[] body, Answer answer) {
         engines.counters().countRequest();
         PollingWay by = polling;
-        if (isPastEnd() || state != State.OPEN) {
+        if (isPastEnd() || state != State.OPEN || (by != null && endsIf(by.isRepeatedPost(mark)))) {
             answer.refuse(EngineRefusal.UNKNOWN_SESSION);
         } else if (by == null) {
             answer.refuse(EngineRefusal.BAD_REQUEST);
@@ -162,6 +170,17 @@ final class EngineSession {
                 answer.refuse(EngineRefusal.BAD_REQUEST);
             }
         }
+    }
+
+    /**
+     * Ends it if a request is repeated, as browsers and proxies do by themselves when a connection breaks before the answer:
+     * what the first answer said is lost, or the body is here twice, and the client knows nothing of it.
+     */
+    private boolean endsIf(boolean repeated) {
+        if (repeated) {
+            end(Packet.Type.CLOSE, Disconnect.BAD_REQUEST);
+        }
+        return repeated;
     }
 
     /** Why it can't go over to a WebSocket now; null when it can. */

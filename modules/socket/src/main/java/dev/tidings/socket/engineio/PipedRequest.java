@@ -7,9 +7,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * Immutable.
  *
  * @param kind what is asked
+ * @param mark what tells it from the others of its session, empty when nothing does; without line feeds
  * @param subject who asks
  */
-record PipedRequest(Kind kind, String subject) {
+record PipedRequest(Kind kind, String mark, String subject) {
+
+    private static final char MARK_END = '\n';
 
     /** What is asked. */
     enum Kind {
@@ -35,14 +38,16 @@ record PipedRequest(Kind kind, String subject) {
 
     /** As the head of a pipe. */
     byte[] toBytes() {
-        return (kind.digit + subject).getBytes(UTF_8);
+        return (kind.digit + mark + MARK_END + subject).getBytes(UTF_8);
     }
 
     /** @throws IllegalArgumentException when it is no such head, as a node of another version may send it */
     static PipedRequest parse(byte[] head) {
-        if (head.length == 0) {
-            throw new IllegalArgumentException("an empty request of Engine.IO");
+        String text = new String(head, UTF_8);
+        int end = text.indexOf(MARK_END);
+        if (end < 1) {
+            throw new IllegalArgumentException("not a request of Engine.IO");
         }
-        return new PipedRequest(Kind.of(head[0]), new String(head, 1, head.length - 1, UTF_8));
+        return new PipedRequest(Kind.of(head[0]), text.substring(1, end), text.substring(end + 1));
     }
 }

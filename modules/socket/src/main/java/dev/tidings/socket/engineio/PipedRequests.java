@@ -21,15 +21,15 @@ final class PipedRequests implements Pipe.Acceptor {
             throw EngineRefusal.FORBIDDEN.toException();
         }
         return switch (request.kind()) {
-            case POLL -> poll(pipe);
-            case POST -> new Poster(session, new PipeAnswer(pipe));
+            case POLL -> poll(pipe, request.mark());
+            case POST -> new Poster(session, request.mark(), new PipeAnswer(pipe));
             case UPGRADE -> upgrade(pipe);
         };
     }
 
-    private Pipe.Receiver poll(Pipe pipe) {
+    private Pipe.Receiver poll(Pipe pipe, String mark) {
         PipeAnswer answer = new PipeAnswer(pipe);
-        session.poll(answer);
+        session.poll(mark, answer);
         return new Poller(session, answer);
     }
 
@@ -61,11 +61,11 @@ final class PipedRequests implements Pipe.Acceptor {
     }
 
     /** A body that comes from elsewhere. Owned by the session's loop. */
-    private record Poster(EngineSession session, PipeAnswer answer) implements Pipe.Receiver {
+    private record Poster(EngineSession session, String mark, PipeAnswer answer) implements Pipe.Receiver {
 
         @Override
         public void message(byte[] message) {
-            session.post(message, answer);
+            session.post(mark, message, answer);
         }
 
         @Override

@@ -30,6 +30,11 @@ final class PollingWay implements Way {
     private @Nullable Answer poll;
     private boolean progressed;
 
+    /** What the last poll, and the last body, was marked by. */
+    private String lastPoll = "";
+
+    private String lastPost = "";
+
     private boolean wanted = true;
     private @Nullable Posted posted;
     private boolean reading;
@@ -54,6 +59,20 @@ final class PollingWay implements Way {
     /** Whether a body is being read. */
     boolean isPosted() {
         return posted != null;
+    }
+
+    /** Whether this is the last poll once more. */
+    boolean isRepeatedPoll(String mark) {
+        boolean repeated = !mark.isEmpty() && mark.equals(lastPoll);
+        lastPoll = mark;
+        return repeated;
+    }
+
+    /** Whether this is the last body once more. */
+    boolean isRepeatedPost(String mark) {
+        boolean repeated = !mark.isEmpty() && mark.equals(lastPost);
+        lastPost = mark;
+        return repeated;
     }
 
     /** Whether nothing waits for a poll. */

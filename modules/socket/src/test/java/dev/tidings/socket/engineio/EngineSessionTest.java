@@ -169,6 +169,44 @@ class EngineSessionTest {
         assertThat(node.poll(sid).status()).isEqualTo(400);
     }
 
+    /**
+     * A browser repeats by itself what it sent on a kept connection that broke before the answer: then what the answer said is
+     * lost, and nobody but the hub can know.
+     */
+    @Test
+    void endsASessionWhosePollComesOnceMoreWhereverItComesIn() {
+        for (int i = 0; i < 6; i++) {
+            String sid = node.open();
+            assertThat(node.post(sid + "&t=1", "4lost").status()).isEqualTo(200);
+            assertThat(node.poll(sid + "&t=1").body()).isEqualTo("4lost");
+            assertThat(node.post(sid + "&t=2", "4next").status()).isEqualTo(200);
+            assertThat(node.poll(sid + "&t=1").body()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");
+            assertThat(node.poll(sid + "&t=2").status()).isEqualTo(400);
+        }
+    }
+
+    /** Else what it asks for would be done twice. */
+    @Test
+    void endsASessionWhoseBodyComesOnceMoreWhereverItComesIn() {
+        for (int i = 0; i < 6; i++) {
+            String sid = node.open();
+            assertThat(node.post(sid + "&t=1", "4a").status()).isEqualTo(200);
+            assertThat(node.poll(sid + "&t=1").body()).isEqualTo("4a");
+            assertThat(node.post(sid + "&t=1", "4a").body()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");
+        }
+    }
+
+    /** Nothing tells them apart: who leaves it out is believed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&t=", "&t=%0A", "&t=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    void goesOnWithRequestsThatAreNotTold(String mark) {
+        String sid = node.open();
+        for (int i = 0; i < 4; i++) {
+            assertThat(node.post(sid + mark, "4a").status()).isEqualTo(200);
+            assertThat(node.poll(sid + mark).body()).isEqualTo("4a");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"2", "2probe", "4a\u001e", "7", "4a\u001e2"})
     void endsASessionAtAPacketThatNoClientSends(String body) {
