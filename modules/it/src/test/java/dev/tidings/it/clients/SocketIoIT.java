@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
 import dev.tidings.it.browser.Chromium;
 import dev.tidings.it.cluster.Nodes;
+import dev.tidings.it.cluster.RoundRobin;
 import dev.tidings.verify.FaultProxy;
 import dev.tidings.verify.HubProcess;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -105,58 +107,87 @@ class SocketIoIT {
         assertThat(result.getString("transport")).isEqualTo(transport);
     }
 
+    /** Behind a balancer that sends each request to another node: under Node.js, which writes, and in a page, which reads along. */
     @Test
-    void recoversAtAnotherNode() throws Exception {
-        try (Nodes nodes = new Nodes(folder.resolve("nodes"), 3)) {
+    void recoversAtAnotherNodeWhileEachNodeDies() throws Exception {
+        try (Nodes nodes = new Nodes(folder.resolve("nodes"), 3);
+                Chromium chromium = Chromium.launch()) {
             nodes.start();
-            JsonArray urls = new JsonArray();
-            IntStream.range(0, nodes.count())
-                    .mapToObj(node -> "http://" + nodes.uri(node, "/").getAuthority())
-                    .forEach(urls::add);
-            JsonObject faults = new JsonObject().put("40", "0").put("80", "1").put("120", "2");
+            List<Integer> ports = IntStream.range(0, nodes.count())
+                    .mapToObj(node -> nodes.process(node).port())
+                    .toList();
+            try (RoundRobin balancer = new RoundRobin(ports)) {
+                Page page = readers(chromium, balancer.origin(), "sio:three", "sio-three");
+                JsonObject faults =
+                        new JsonObject().put("40", "0").put("80", "1").put("120", "2");
 
-            JsonObject result =
-                    clients.run("socketio.js", input("sio:three", 160, faults).put("urls", urls), (node, value) -> {
-                        nodes.process(Integer.parseInt(node)).kill();
-                        nodes.start(Integer.parseInt(node));
-                        return null;
-                    });
+                JsonObject result = clients.run(
+                        "socketio.js",
+                        input("sio:three", 160, faults).put("urls", new JsonArray().add(balancer.origin())),
+                        (node, value) -> {
+                            nodes.process(Integer.parseInt(node)).kill();
+                            nodes.start(Integer.parseInt(node));
+                            return null;
+                        });
 
-            assertThat(result.getJsonArray("upgrades")).hasSize(TRANSPORTS.size());
+                assertHaveAll(page, result.getInteger("count"), result.getInteger("version"));
+            }
         }
     }
 
     @Test
     void recoversTheBrowsersClient() throws Exception {
         try (Chromium chromium = Chromium.launch()) {
-            // a page of the network's, since what a test answers itself may open no WebSocket to loopback
-            Page page = chromium.newPage();
-            page.navigate(proxied + "/api/status");
-            for (Path script : List.of(
-                    Path.of("npm", "node_modules", StockClients.SOCKET_IO),
-                    Path.of("npm", "scripts", "socketio-reader.js"))) {
-                page.addScriptTag(new Page.AddScriptTagOptions().setPath(script));
-            }
-            page.evaluate(
-                    "([url, transports]) => { window.readers = transports.map(t =>"
-                            + " new SocketIoReader(io, [url], t, 'sio:page', 'page')); }",
-                    List.of(proxied, TRANSPORTS.getList()));
-            awaitReaders(page, "readers.every(r => r.isReady)");
+            Page page = readers(chromium, proxied, "sio:page", "sio-page");
+            page.evaluate("() => readers[0].request('task:create', {id: 'sio-page', title: 'by a page'}, true)");
 
-            publish(page, 1, 30);
+            write(page, 1, 30);
             vertx.runOnContext(ignored -> proxy.cutAll());
-            awaitReaders(page, "readers.every(r => r.connects.length > 1)");
-            publish(page, 31, 60);
+            awaitReaders(page, "readers.every(r => r.connects.length > 1 && r.socket.connected)");
+            write(page, 31, 60);
 
-            awaitReaders(page, "readers.every(r => r.numbers.length >= 60)");
-            List<Integer> all = IntStream.rangeClosed(1, 60).boxed().toList();
-            assertThat(page.evaluate("() => readers.map(r => r.numbers)")).isEqualTo(List.of(all, all, all));
-            assertThat(page.evaluate("() => readers.every(r => r.connects.slice(1).every(c => c.recovered))"))
-                    .isEqualTo(true);
+            assertHaveAll(page, 60, 61);
             assertThat(page.evaluate("() => readers[2].socket.io.engine.transport.name"))
                     .isEqualTo("websocket");
-            page.context().close();
         }
+    }
+
+    /** A page of that origin's, with a reader by each way. */
+    private static Page readers(Chromium chromium, String origin, String channel, String task) {
+        // a page of the network's, since what a test answers itself may open no WebSocket to loopback
+        Page page = chromium.newPage();
+        page.navigate(origin + "/api/status");
+        for (Path script : List.of(
+                Path.of("npm", "node_modules", StockClients.SOCKET_IO), StockClients.script("socketio-reader.js"))) {
+            page.addScriptTag(new Page.AddScriptTagOptions().setPath(script));
+        }
+        page.evaluate(
+                "([url, transports, channel, task]) => { window.readers = transports.map(t =>"
+                        + " new SocketIoReader(io, [url], t, channel, task)); }",
+                List.of(origin, TRANSPORTS.getList(), channel, task));
+        awaitReaders(page, "readers.every(r => r.isReady)");
+        return page;
+    }
+
+    /** Each has every publication and every version once and in order, and was recovered at each return. */
+    private static void assertHaveAll(Page page, int publications, int versions) {
+        awaitReaders(
+                page,
+                "readers.every(r => r.numbers.length >= " + publications + " && r.versions.length >= " + versions
+                        + " && r.connects.length > 1)");
+        assertThat(page.evaluate("() => readers.map(r => r.numbers)"))
+                .isEqualTo(Collections.nCopies(TRANSPORTS.size(), upTo(publications)));
+        assertThat(page.evaluate("() => readers.map(r => r.versions)"))
+                .isEqualTo(Collections.nCopies(TRANSPORTS.size(), upTo(versions)));
+        assertThat(
+                        page.evaluate(
+                                "() => readers.filter(r =>"
+                                        + " !r.connects.slice(1).every(c => c.recovered && c.id === r.connects[0].id)).map(r => r.seen())"))
+                .isEqualTo(List.of());
+    }
+
+    private static List<Integer> upTo(int last) {
+        return IntStream.rangeClosed(1, last).boxed().toList();
     }
 
     /** Waits, and says what was seen when it is in vain. */
@@ -178,10 +209,11 @@ class SocketIoIT {
                 .put("faults", faults);
     }
 
-    private static void publish(Page page, int from, int to) {
+    private static void write(Page page, int from, int to) {
         page.evaluate(
-                "async ([from, to]) => { for (let n = from; n <= to; n++) await readers[n % 3]"
-                        + ".request('publish', {channel: 'sio:page', data: {n}}); }",
+                "async ([from, to]) => { for (let n = from; n <= to; n++) {"
+                        + " await readers[n % 3].request('publish', {channel: 'sio:page', data: {n}});"
+                        + " await readers[n % 3].request('task:update', {id: 'sio-page', n}, true); } }",
                 List.of(from, to));
     }
 }

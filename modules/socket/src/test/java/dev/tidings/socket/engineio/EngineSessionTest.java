@@ -192,13 +192,16 @@ class EngineSessionTest {
             String sid = node.open();
             assertThat(node.post(sid + "&t=1", "4a").status()).isEqualTo(200);
             assertThat(node.poll(sid + "&t=1").body()).isEqualTo("4a");
-            assertThat(node.post(sid + "&t=1", "4a").body()).isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");
+            assertThat(node.post(sid + "&t=1", "4a").body())
+                    .isEqualTo("{\"code\":1,\"message\":\"Session ID unknown\"}");
         }
     }
 
     /** Nothing tells them apart: who leaves it out is believed. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "&t=", "&t=%0A", "&t=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    @ValueSource(
+            strings = {"", "&t=", "&t=%0A", "&t=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
     void goesOnWithRequestsThatAreNotTold(String mark) {
         String sid = node.open();
         for (int i = 0; i < 4; i++) {
