@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import dev.tidings.it.browser.Chromium;
-import dev.tidings.it.clients.StockClients;
 import dev.tidings.verify.FaultProxy;
 import dev.tidings.verify.HubProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,11 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** R25: clients behind proxies that have something against them change their way, and lose and double nothing. */
 class FallbackIT {
 
     private static final int SWITCHES = 20;
+    private static final int STEPS = 3;
     private static final int BLOCK_BYTES = 65_536;
 
     /** 30 s at the pace of these tests. */
@@ -143,32 +141,49 @@ class FallbackIT {
         }
     }
 
-    /** Under Node.js, which has every transport of theirs but the browser's own. */
+    /** Each fault by itself; the ways are those that are left then. */
     @ParameterizedTest
-    @CsvSource({"sockjs, xhr-polling xhr-streaming websocket", "socket.io, polling websocket"})
-    void theStockClientsChangeTheirWayAndLoseNothing(String client, String transports) throws Exception {
-        StockClients clients = StockClients.installed();
-        String channel = "fallback:" + client;
-        Writer writer = new Writer(CLIENT, hub.uri(), channel);
-        List<String> ways = List.of(transports.split(" ", -1));
-        JsonObject input = new JsonObject()
-                .put("url", base)
-                .put("transports", ways)
-                .put("channel", channel)
-                .put("client", client)
-                .put("switches", SWITCHES);
-        JsonObject seen = clients.run("fallback.js", input, (what, number) -> {
-            obey(RULES.get((Integer) number % RULES.size()));
-            cutAll();
-            writer.publish(3);
-            return writer.published();
-        });
+    @CsvSource({
+        "sockjs, true, 0, 0, xhr-streaming xhr-polling",
+        "eventbus, true, 0, 0, xhr-streaming xhr-polling",
+        "socket.io, true, 0, 0, polling",
+        "sockjs, true, 65536, 0, xhr-polling",
+        "eventbus, true, 65536, 0, xhr-polling",
+        "socket.io, true, 65536, 0, polling",
+        "sockjs, false, 0, 1500, websocket",
+        "eventbus, false, 0, 1500, websocket",
+        "socket.io, false, 0, 1500, websocket"
+    })
+    void theStockClientsFindTheWayThatIsLeftAndLoseNothing(
+            String client, boolean refusesUpgrades, int holdsBytes, long lifeMillis, String ways) throws Exception {
+        obey(new FaultProxy.Rules(refusesUpgrades, holdsBytes, lifeMillis));
+        boolean isCut = lifeMillis > 0;
+        List<String> left = List.of(ways.split(" ", -1));
+        Writer writer = new Writer(
+                CLIENT, hub.uri(), "fault:%s:%b:%d:%d".formatted(client, refusesUpgrades, holdsBytes, lifeMillis));
 
-        assertThat(seen.getJsonArray("faults")).isEmpty();
-        assertThat(seen.getJsonArray("numbers"))
-                .isEqualTo(new JsonArray(
-                        IntStream.range(0, writer.published()).boxed().toList()));
-        assertThat(seen.getJsonArray("ways")).contains(ways.get(0), ways.get(ways.size() - 1));
+        StockFollower follower = StockFollower.of(client);
+        List<Object> found = (holdsBytes > 0 ? follower.withoutStreams() : follower)
+                .follow(URI.create(base), writer, left, isCut, STEPS, step -> {});
+
+        if (!isCut) {
+            assertThat(left).containsAll(found.stream().map(String.class::cast).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sockjs", "socket.io"})
+    void theStockClientsChangeTheirWayAndLoseNothing(String client) throws Exception {
+        Writer writer = new Writer(CLIENT, hub.uri(), "fallback:" + client);
+
+        List<Object> found = StockFollower.of(client)
+                .withoutStreams()
+                .follow(URI.create(base), writer, List.of("websocket"), false, SWITCHES, step -> {
+                    obey(RULES.get(step % RULES.size()));
+                    cutAll();
+                });
+
+        assertThat(found).containsAnyOf("xhr-polling", "polling");
     }
 
     private static void cutAll() throws Exception {

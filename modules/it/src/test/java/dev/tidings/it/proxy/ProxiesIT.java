@@ -3,10 +3,7 @@ package dev.tidings.it.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidings.it.clients.StockClients;
 import dev.tidings.it.cluster.Nodes;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What docs/proxies.md shows, in front of three real nodes, without sticky sessions. */
 class ProxiesIT {
@@ -176,34 +174,35 @@ class ProxiesIT {
     @CsvSource({
         "HAPROXY, sockjs, xhr-polling",
         "NGINX, sockjs, xhr-polling",
+        "HAPROXY, eventbus, xhr-streaming",
+        "NGINX, eventbus, xhr-streaming",
         "HAPROXY, socket.io, polling",
         "NGINX, socket.io, polling"
     })
     void carriesPollingClientsWithoutStickySessions(DocumentedProxy documented, String client, String transport)
             throws Exception {
         RunningProxy proxy = proxy(documented);
-        String channel = client + ":" + documented;
-        Writer writer = new Writer(client(), proxy.uri("/"), channel);
-        JsonObject input = new JsonObject()
-                .put("url", proxy.uri("").toString())
-                .put("channel", channel)
-                .put("client", client)
-                .put("transports", List.of(transport))
-                .put("switches", STEPS);
+        Writer writer = new Writer(client(), proxy.uri("/"), client + ":" + documented);
+        List<String> only = List.of(transport);
         double before = pipedBytes();
-        JsonObject seen = StockClients.installed().run("fallback.js", input, (what, step) -> {
-            if (step.equals(STEPS / 2)) {
+        new StockFollower(client, only).follow(proxy.uri(""), writer, only, false, STEPS, step -> {
+            if (step == STEPS / 2) {
                 proxy.restart();
             }
-            writer.publish(NODES);
-            return writer.published();
         });
-
-        assertThat(seen.getJsonArray("faults")).isEmpty();
-        assertThat(seen.getJsonArray("numbers"))
-                .isEqualTo(new JsonArray(
-                        IntStream.range(0, writer.published()).boxed().toList()));
         assertThat(pipedBytes()).as("passed on from node to node").isGreaterThan(before);
+    }
+
+    /** An nginx that nobody told of streams and WebSockets. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sockjs", "eventbus", "socket.io"})
+    void theStockClientsGetByWithNothingButProxyPass(String client) throws Exception {
+        RunningProxy proxy =
+                keep(RunningProxy.bareNginx(folder, nodes.process(0).port()));
+        Writer writer = new Writer(client(), nodes.process(0).uri(), "bare:" + client);
+        List<Object> ways = StockFollower.of(client)
+                .follow(proxy.plainUri(""), writer, List.of("xhr-streaming", "polling"), false, STEPS, step -> {});
+        assertThat(ways).doesNotContain("websocket");
     }
 
     private static double pipedBytes() {

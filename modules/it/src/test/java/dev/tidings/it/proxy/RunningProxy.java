@@ -18,6 +18,22 @@ final class RunningProxy implements AutoCloseable {
     private static final long LIMIT_MILLIS = 60_000;
     private static final int POLL_MILLIS = 20;
 
+    private static final String BARE_NGINX = """
+            pid %s/nginx.pid;
+            error_log %s/error.log;
+            events {}
+            http {
+                access_log off;
+                server {
+                    listen 127.0.0.1:%d;
+                    listen 127.0.0.1:%d;
+                    location / {
+                        proxy_pass http://127.0.0.1:%d;
+                    }
+                }
+            }
+            """;
+
     private final DocumentedProxy documented;
     private final Path folder;
     private final Path file;
@@ -33,14 +49,32 @@ final class RunningProxy implements AutoCloseable {
      */
     RunningProxy(DocumentedProxy documented, Path parent, TestCertificate certificate, List<Integer> nodes)
             throws IOException, InterruptedException {
+        this(documented, parent);
+        Files.writeString(file, documented.configuration(folder, certificate, nodes, port, plainPort));
+        process = run();
+    }
+
+    private RunningProxy(DocumentedProxy documented, Path parent) throws IOException {
         this.documented = documented;
         folder = Files.createTempDirectory(parent, documented.name());
+        file = folder.resolve("proxy.conf");
         List<Integer> ports = FreePorts.of(2);
         port = ports.get(0);
         plainPort = ports.get(1);
-        file = Files.writeString(
-                folder.resolve("proxy.conf"), documented.configuration(folder, certificate, nodes, port, plainPort));
-        process = run();
+    }
+
+    /**
+     * Starts an nginx, without TLS, that does what it does by itself and for everything: speaks HTTP/1.0 with the hub, drops
+     * {@code Upgrade}, and gathers answers unless the hub asks it not to.
+     *
+     * @param node the port of the hub
+     */
+    static RunningProxy bareNginx(Path parent, int node) throws IOException, InterruptedException {
+        RunningProxy nginx = new RunningProxy(DocumentedProxy.NGINX, parent);
+        Files.writeString(
+                nginx.file, BARE_NGINX.formatted(nginx.folder, nginx.folder, nginx.port, nginx.plainPort, node));
+        nginx.process = nginx.run();
+        return nginx;
     }
 
     /** The port that speaks TLS. */

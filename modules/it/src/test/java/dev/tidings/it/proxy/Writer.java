@@ -70,6 +70,10 @@ final class Writer {
         return false;
     }
 
+    String channel() {
+        return channel;
+    }
+
     /** How many were acknowledged. */
     int published() {
         return next;
