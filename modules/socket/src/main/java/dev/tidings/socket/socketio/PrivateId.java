@@ -69,7 +69,8 @@ record PrivateId(String sid, String subject, String former) {
         return true;
     }
 
-    private static String mark(String sid, String text) {
+    /** What stands for a text in the name: it tells texts apart, and keeps none secret. */
+    static String mark(String sid, String text) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest((sid + '\n' + text).getBytes(StandardCharsets.UTF_8));

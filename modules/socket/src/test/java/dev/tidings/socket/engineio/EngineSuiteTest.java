@@ -76,7 +76,11 @@ class EngineSuiteTest {
         "?EIO=4&transport=webtransport,0,Transport unknown",
         "?EIO=4&transport=websocket,3,Bad request",
         "?EIO=4&transport=polling&sid=n1.AAAAAAAAAAAAAAAAAAAAAA,1,Session ID unknown",
-        "?EIO=4&transport=polling&sid=nothing,1,Session ID unknown"
+        "?EIO=4&transport=polling&sid=nothing,1,Session ID unknown",
+        "?EIO=4&transport=polling&sid=.,1,Session ID unknown",
+        "?EIO=4&transport=polling&sid=n1.,1,Session ID unknown",
+        "?EIO=4&transport=polling&sid=nowhere.AAAAAAAAAAAAAAAAAAAAAA,1,Session ID unknown",
+        "?EIO=4&transport=polling&sid=n1.%0A%00/../admin,1,Session ID unknown"
     })
     void refusesARequestInTheWordsOfTheProtocol(String query, int code, String message) {
         try (HttpLine line = calm.line()) {

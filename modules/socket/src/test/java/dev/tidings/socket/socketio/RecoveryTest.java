@@ -241,6 +241,51 @@ class RecoveryTest {
         }
     }
 
+    /** A name that anybody can make up: it gives nothing that the credential doesn't, and what is made up is no position. */
+    @Test
+    void givesNothingToWhoForgesWhereItStands() {
+        node.node().put("tasks", "1", "secret");
+        String epoch;
+        try (RealtimeWire ann = node.connected("", "Authorization: ann/all")) {
+            ann.event("task:sync");
+            epoch = ann.offset().substring(ann.offset().indexOf('@') + 1, ann.offset().indexOf('-'));
+        }
+        StringBuilder many = new StringBuilder("1,tasks@" + epoch + "-0");
+        for (int i = 0; i < 64; i++) {
+            many.append(",a:").append(i).append('@').append(epoch).append("-0");
+        }
+        for (String offset : List.of(
+                "1,tasks@" + epoch + "-999999",
+                "1,tasks@" + epoch + "-9223372036854775807",
+                "1,tasks@" + epoch + "-9223372036854775808",
+                "1,tasks@" + epoch + "--1",
+                "1,tasks@" + epoch + "-0,tasks@" + epoch + "-1",
+                "1,tasks@" + epoch + "-0,fleeting:1@" + epoch + "-0",
+                "1,tasks@" + epoch + "-0,chat:1@",
+                "1,tasks@" + epoch + "-0,!",
+                many.toString())) {
+            String forged = "A".repeat(20);
+            try (RealtimeWire ann = node.connected(memory(pidOf(forged, "ann"), offset), "Authorization: ann/all")) {
+                assertThat(ann.packet()).as(offset).startsWith("0{").doesNotContain(forged);
+                assertThat(ann.data().get(0).asText()).isEqualTo("task:snapshot");
+            }
+        }
+        String all = "1,tasks@" + epoch + "-0";
+        try (RealtimeWire ann = node.connected(memory(pidOf("A".repeat(20), "ann"), all), "Authorization: ann/all")) {
+            assertThat(ann.packet()).as("what she may have").contains("A".repeat(20));
+            assertThat(ann.data().get(1).get("title").asText()).isEqualTo("secret");
+        }
+        try (RealtimeWire less = node.connected(memory(pidOf("A".repeat(20), "bob"), all), "Authorization: bob/chat:1")) {
+            assertThat(less.packet()).startsWith("0{");
+            assertThat(less.data().toString()).isEqualTo("[\"tidings:offset\",\"1\"]");
+        }
+    }
+
+    /** As anybody can who has read this. */
+    private static String pidOf(String sid, String subject) {
+        return new PrivateId(sid, PrivateId.mark(sid, subject), PrivateId.mark(sid, "")).toString();
+    }
+
     /** A channel that keeps no log has nothing to recover, but is still had. */
     @Test
     void keepsFleetingChannelsToo() {
