@@ -116,8 +116,8 @@ class HostileClientsTest {
         HttpClient http = HttpClient.newHttpClient();
         String origin = "http://127.0.0.1:" + node.node().port() + "/realtime/?EIO=4&transport=polling";
         for (int i = 0; i < CLIENTS; i++) {
-            String greeting = http.send(get(origin), HttpResponse.BodyHandlers.ofString())
-                    .body();
+            String greeting =
+                    http.send(get(origin), HttpResponse.BodyHandlers.ofString()).body();
             String session =
                     origin + "&sid=" + RealtimeWire.json(greeting).get("sid").asText();
             List<CompletableFuture<?>> asked = new ArrayList<>();
@@ -189,7 +189,8 @@ class HostileClientsTest {
         switch (random.nextInt(8)) {
             case 0 -> packet[random.nextInt(packet.length)] = (byte) random.nextInt(256);
             case 1 -> packet = Arrays.copyOf(packet, random.nextInt(packet.length + 1));
-            case 2 -> packet = ("42[\"publish\"," + "[".repeat(1 + random.nextInt(50_000))).getBytes(StandardCharsets.UTF_8);
+            case 2 ->
+                packet = ("42[\"publish\"," + "[".repeat(1 + random.nextInt(50_000))).getBytes(StandardCharsets.UTF_8);
             case 3 -> packet = Arrays.copyOf(packet, packet.length + random.nextInt(100));
             default -> {
                 // as it is

@@ -248,7 +248,8 @@ class RecoveryTest {
         String epoch;
         try (RealtimeWire ann = node.connected("", "Authorization: ann/all")) {
             ann.event("task:sync");
-            epoch = ann.offset().substring(ann.offset().indexOf('@') + 1, ann.offset().indexOf('-'));
+            epoch = ann.offset()
+                    .substring(ann.offset().indexOf('@') + 1, ann.offset().indexOf('-'));
         }
         StringBuilder many = new StringBuilder("1,tasks@" + epoch + "-0");
         for (int i = 0; i < 64; i++) {
@@ -275,7 +276,8 @@ class RecoveryTest {
             assertThat(ann.packet()).as("what she may have").contains("A".repeat(20));
             assertThat(ann.data().get(1).get("title").asText()).isEqualTo("secret");
         }
-        try (RealtimeWire less = node.connected(memory(pidOf("A".repeat(20), "bob"), all), "Authorization: bob/chat:1")) {
+        try (RealtimeWire less =
+                node.connected(memory(pidOf("A".repeat(20), "bob"), all), "Authorization: bob/chat:1")) {
             assertThat(less.packet()).startsWith("0{");
             assertThat(less.data().toString()).isEqualTo("[\"tidings:offset\",\"1\"]");
         }
