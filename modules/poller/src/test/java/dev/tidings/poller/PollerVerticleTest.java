@@ -175,7 +175,7 @@ class PollerVerticleTest {
         long polls = node.counters.get(0).polls();
         Awaitility.await()
                 .during(1_500, TimeUnit.MILLISECONDS)
-                .atMost(5, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .until(() -> {
                     return node.counters.get(0).polls() == polls;
                 });
