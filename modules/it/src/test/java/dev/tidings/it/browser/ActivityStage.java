@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import dev.tidings.it.TestedHub;
 import dev.tidings.verify.HubProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -60,12 +61,7 @@ final class ActivityStage implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("TIDINGS_DRAIN", "1s");
         environment.put("TIDINGS_LOGGING_LEVEL", "warn");
-        hub = new HubProcess(new HubProcess.Settings(
-                Path.of(System.getProperty("tidings.jar")),
-                folder,
-                -1,
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                environment));
+        hub = TestedHub.in(folder, environment);
         hub.start();
         api = new Api(HttpClient.newHttpClient(), base());
         playwright = Playwright.create(

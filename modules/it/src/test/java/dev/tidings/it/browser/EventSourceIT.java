@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.sun.net.httpserver.HttpServer;
+import dev.tidings.it.TestedHub;
 import dev.tidings.verify.HubProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -39,17 +40,13 @@ class EventSourceIT {
 
     @BeforeAll
     static void startHubAndBrowser() throws Exception {
-        HubProcess.Settings settings = new HubProcess.Settings(
-                Path.of(System.getProperty("tidings.jar")),
+        hub = TestedHub.in(
                 folder,
-                -1,
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 Map.of(
                         "TIDINGS_HEARTBEAT", "1s",
                         "TIDINGS_DRAIN", "1s",
                         "TIDINGS_STREAMS_PAYLOAD_BYTES", "4KiB",
                         "TIDINGS_LOGGING_LEVEL", "warn"));
-        hub = new HubProcess(settings);
         hub.start();
         base = "http://127.0.0.1:" + hub.port();
         api = new Api(HttpClient.newHttpClient(), base);

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.SelectOption;
+import dev.tidings.it.TestedHub;
 import dev.tidings.verify.HubProcess;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
@@ -62,11 +63,8 @@ class PetStoreIT {
 
     @BeforeAll
     static void startHubAndBrowser() throws Exception {
-        HubProcess.Settings settings = new HubProcess.Settings(
-                Path.of(System.getProperty("tidings.jar")),
+        hub = TestedHub.in(
                 folder,
-                -1,
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 Map.of(
                         "TIDINGS_CONFIG",
                                 Path.of("../../conf/petstore.yaml")
@@ -74,7 +72,6 @@ class PetStoreIT {
                                         .toString(),
                         "TIDINGS_HEARTBEAT", "1s",
                         "TIDINGS_LOGGING_LEVEL", "warn"));
-        hub = new HubProcess(settings);
         hub.start();
         base = "http://127.0.0.1:" + hub.port();
         api = new Api(HttpClient.newHttpClient(), base);

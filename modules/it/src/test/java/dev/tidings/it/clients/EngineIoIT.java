@@ -2,6 +2,7 @@ package dev.tidings.it.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.it.TestedHub;
 import dev.tidings.verify.HubProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -26,12 +27,7 @@ class EngineIoIT {
     @BeforeAll
     static void start() throws Exception {
         clients = StockClients.installed();
-        hub = new HubProcess(new HubProcess.Settings(
-                Path.of(System.getProperty("tidings.jar")),
-                folder.resolve("hub"),
-                -1,
-                List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                Map.of("TIDINGS_CONFORMANCE", "true", "TIDINGS_EVENT_LOOPS", "2")));
+        hub = TestedHub.in(folder.resolve("hub"), Map.of("TIDINGS_CONFORMANCE", "true", "TIDINGS_EVENT_LOOPS", "2"));
         hub.start();
     }
 

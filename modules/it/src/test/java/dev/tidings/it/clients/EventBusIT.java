@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
+import dev.tidings.it.TestedHub;
 import dev.tidings.it.browser.Chromium;
 import dev.tidings.it.cluster.Nodes;
 import dev.tidings.it.cluster.RoundRobin;
@@ -35,7 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventBusIT {
 
     private static final List<String> TRANSPORTS = List.of("websocket", "xhr-streaming", "xhr-polling", "eventsource");
-    private static final List<String> SMALL = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final double LIMIT_MILLIS = 60_000;
 
     @TempDir
@@ -52,12 +52,9 @@ class EventBusIT {
     @BeforeAll
     static void start() throws Exception {
         clients = StockClients.installed();
-        hub = new HubProcess(new HubProcess.Settings(
-                Path.of(System.getProperty("tidings.jar")),
+        hub = TestedHub.in(
                 folder.resolve("hub"),
-                -1,
-                SMALL,
-                Map.of("TIDINGS_EVENT_LOOPS", "3", "TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn")));
+                Map.of("TIDINGS_EVENT_LOOPS", "3", "TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn"));
         hub.start();
         vertx = Vertx.vertx();
         proxy = new FaultProxy(vertx, SocketAddress.inetSocketAddress(hub.address()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
+import dev.tidings.it.TestedHub;
 import dev.tidings.it.browser.Chromium;
 import dev.tidings.verify.FaultProxy;
 import dev.tidings.verify.HubProcess;
@@ -43,12 +44,9 @@ class SockJsIT {
     @BeforeAll
     static void start() throws Exception {
         clients = StockClients.installed();
-        hub = new HubProcess(new HubProcess.Settings(
-                Path.of(System.getProperty("tidings.jar")),
+        hub = TestedHub.in(
                 folder.resolve("hub"),
-                -1,
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                Map.of("TIDINGS_EVENT_LOOPS", "3", "TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn")));
+                Map.of("TIDINGS_EVENT_LOOPS", "3", "TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn"));
         hub.start();
         vertx = Vertx.vertx();
         proxy = new FaultProxy(vertx, SocketAddress.inetSocketAddress(hub.address()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
+import dev.tidings.it.TestedHub;
 import dev.tidings.it.browser.Chromium;
 import dev.tidings.it.cluster.Nodes;
 import dev.tidings.it.cluster.RoundRobin;
@@ -45,12 +46,7 @@ class SocketIoIT {
     @BeforeAll
     static void start() throws Exception {
         clients = StockClients.installed();
-        hub = new HubProcess(new HubProcess.Settings(
-                Path.of(System.getProperty("tidings.jar")),
-                folder.resolve("hub"),
-                -1,
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                Map.of("TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn")));
+        hub = TestedHub.in(folder.resolve("hub"), Map.of("TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn"));
         hub.start();
         vertx = Vertx.vertx();
         proxy = new FaultProxy(vertx, SocketAddress.inetSocketAddress(hub.address()));

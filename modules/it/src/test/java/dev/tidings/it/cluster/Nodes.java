@@ -1,5 +1,6 @@
 package dev.tidings.it.cluster;
 
+import dev.tidings.it.TestedHub;
 import dev.tidings.log.redis.RedisServer;
 import dev.tidings.verify.FaultProxy;
 import dev.tidings.verify.FreePorts;
@@ -60,12 +61,9 @@ public final class Nodes implements AutoCloseable {
                 .map(port -> "127.0.0.1:" + port)
                 .toList();
         for (int i = 0; i < count; i++) {
-            processes.add(new HubProcess(new HubProcess.Settings(
-                    Path.of(System.getProperty("tidings.jar")),
+            processes.add(TestedHub.in(
                     folder.resolve("node" + i),
-                    -1,
-                    List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                    environment(ports, i, i == count - 1 ? storePort : redis.port(), members, own))));
+                    environment(ports, i, i == count - 1 ? storePort : redis.port(), members, own)));
         }
     }
 

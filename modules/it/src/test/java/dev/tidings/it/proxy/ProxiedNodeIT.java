@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import dev.tidings.it.TestedHub;
 import dev.tidings.it.browser.Chromium;
 import dev.tidings.verify.HubProcess;
 import java.io.IOException;
@@ -61,12 +62,7 @@ class ProxiedNodeIT {
         environment.put("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", String.valueOf(PER_ADDRESS));
         environment.put("TIDINGS_DRAIN", "1s");
         environment.put("TIDINGS_LOGGING_LEVEL", "warn");
-        return new HubProcess(new HubProcess.Settings(
-                Path.of(System.getProperty("tidings.jar")),
-                folder.resolve(name),
-                -1,
-                List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                environment));
+        return TestedHub.in(folder.resolve(name), environment);
     }
 
     @AfterAll
