@@ -82,7 +82,7 @@ public final class Frames {
     }
 
     /** The length of all parts together. */
-    static int length(byte[]... parts) {
+    public static int length(byte[]... parts) {
         int length = 0;
         for (byte[] part : parts) {
             length += part.length;

@@ -28,6 +28,7 @@ final class PipeReceiver implements Receiver, Pipe.Receiver {
     private final int maxBytes;
     private final ArrayDeque<byte[]> parts = new ArrayDeque<>(2);
     private final List<byte[]> quoted = new ArrayList<>(1);
+    private int quotedBytes;
     private long writtenBytes;
     private boolean framed;
     private boolean ended;
@@ -41,7 +42,7 @@ final class PipeReceiver implements Receiver, Pipe.Receiver {
 
     @Override
     public boolean takes() {
-        return !ended && parts.isEmpty() && writtenBytes < maxBytes && pipe.isWritable();
+        return !ended && parts.isEmpty() && writtenBytes + quotedBytes < maxBytes && pipe.isWritable();
     }
 
     @Override
@@ -59,12 +60,12 @@ final class PipeReceiver implements Receiver, Pipe.Receiver {
 
     @Override
     public void messages(List<byte[]> more) {
-        quoted.addAll(more);
+        more.forEach(this::add);
     }
 
     @Override
     public void deliver(FrameBatch batch, QuotedFormat format) {
-        quoted.add(ByteBufUtil.getBytes(batch.joined(format.elements())));
+        add(ByteBufUtil.getBytes(batch.joined(format.elements())));
     }
 
     @Override
@@ -72,6 +73,7 @@ final class PipeReceiver implements Receiver, Pipe.Receiver {
         if (!quoted.isEmpty()) {
             frame(SockJsFrames.messages(quoted));
             quoted.clear();
+            quotedBytes = 0;
         }
         if (framed && (!streaming || writtenBytes >= maxBytes)) {
             ended = true;
@@ -104,6 +106,11 @@ final class PipeReceiver implements Receiver, Pipe.Receiver {
         ended = true;
         parts.clear();
         session.cut(this);
+    }
+
+    private void add(byte[] message) {
+        quoted.add(message);
+        quotedBytes += message.length;
     }
 
     private void pump() {

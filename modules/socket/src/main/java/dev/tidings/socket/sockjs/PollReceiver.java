@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PollReceiver implements LocalReceiver {
 
+    /** What one answer takes; the last message may be larger. */
+    private static final int MAX_BYTES = 256 * 1024;
+
     private final Exchange exchange;
     private final Transport transport;
     private final String callback;
     private final List<byte[]> quoted = new ArrayList<>(1);
+    private int quotedBytes;
     private byte @Nullable [] frame;
     private boolean answered;
 
@@ -35,7 +39,7 @@ final class PollReceiver implements LocalReceiver {
 
     @Override
     public boolean takes() {
-        return !answered;
+        return !answered && quotedBytes < MAX_BYTES;
     }
 
     @Override
@@ -45,12 +49,12 @@ final class PollReceiver implements LocalReceiver {
 
     @Override
     public void messages(List<byte[]> more) {
-        quoted.addAll(more);
+        more.forEach(this::add);
     }
 
     @Override
     public void deliver(FrameBatch batch, QuotedFormat format) {
-        quoted.add(ByteBufUtil.getBytes(batch.joined(format.elements())));
+        add(ByteBufUtil.getBytes(batch.joined(format.elements())));
     }
 
     @Override
@@ -74,6 +78,11 @@ final class PollReceiver implements LocalReceiver {
             answered = true;
             exchange.fail(new HubException(ErrorCode.UNAVAILABLE, "The session was lost."));
         }
+    }
+
+    private void add(byte[] message) {
+        quoted.add(message);
+        quotedBytes += message.length;
     }
 
     private void answer(byte[] whole) {

@@ -4,6 +4,7 @@ import dev.tidings.edge.Allowance;
 import dev.tidings.edge.Identity;
 import dev.tidings.hub.FrameBatch;
 import dev.tidings.hub.Pipe;
+import dev.tidings.socket.Frames;
 import dev.tidings.socket.Line;
 import dev.tidings.socket.MessageFormat;
 import java.util.ArrayDeque;
@@ -31,7 +32,10 @@ final class SockJsSession implements Line {
     private final Pipe.@Nullable Offer offer;
     private final @Nullable Owner owner;
     private @Nullable Receiver receiver;
-    private List<byte[]> replies = new ArrayList<>(1);
+
+    /** Not quoted yet: what is large is shared with others until it goes out. */
+    private final ArrayDeque<byte[][]> replies = new ArrayDeque<>(1);
+
     private int replyBytes;
     private byte @Nullable [] farewell;
     private boolean opened;
@@ -204,13 +208,9 @@ final class SockJsSession implements Line {
         if (farewell != null || gone) {
             return;
         }
-        byte[] quoted = Quoting.quoted(parts);
-        if (receiver != null && replies.isEmpty() && receiver.takes()) {
-            receiver.messages(List.of(quoted));
-        } else {
-            replies.add(quoted);
-            replyBytes += quoted.length;
-        }
+        replies.add(parts);
+        replyBytes += Frames.length(parts);
+        give();
     }
 
     @Override
@@ -244,12 +244,25 @@ final class SockJsSession implements Line {
         release();
     }
 
-    /** Gives the receiver what waits. */
+    /** Gives the receiver as many of the replies as it takes. */
+    private void give() {
+        while (receiver != null && !replies.isEmpty() && receiver.takes()) {
+            List<byte[]> quoted = new ArrayList<>(replies.size());
+            int bytes = 0;
+            while (!replies.isEmpty() && bytes < MAX_WAITING_BYTES) {
+                byte[][] next = replies.remove();
+                bytes += Frames.length(next);
+                quoted.add(Quoting.quoted(next));
+            }
+            replyBytes -= bytes;
+            receiver.messages(quoted);
+        }
+    }
+
+    /** Sends what waits. */
     private void proceed() {
         if (receiver != null && !replies.isEmpty() && receiver.takes()) {
-            receiver.messages(replies);
-            replies = new ArrayList<>(1);
-            replyBytes = 0;
+            give();
             flush();
             listen();
         }

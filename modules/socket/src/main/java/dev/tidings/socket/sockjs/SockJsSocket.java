@@ -4,21 +4,33 @@ import dev.tidings.edge.Allowance;
 import dev.tidings.edge.Identity;
 import dev.tidings.hub.FrameBatch;
 import dev.tidings.model.HubException;
+import dev.tidings.socket.Frames;
 import dev.tidings.socket.Line;
 import dev.tidings.socket.MessageFormat;
 import dev.tidings.socket.WebSocket;
+import java.util.ArrayDeque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** SockJS frames over a WebSocket: as long as that lives, so does the session. Owned by its event loop. */
 final class SockJsSocket implements Line {
 
     private static final int BAD_PAYLOAD = 1007;
 
+    /** A message that is copied at once, whatever the WebSocket takes. */
+    private static final int SMALL_BYTES = 4 * 1024;
+
     private final LoopSessions sessions;
     private final WebSocket socket;
 
+    /** What the WebSocket does not take yet, not quoted, since what is large is shared until it is; null when nothing waits. */
+    private @Nullable ArrayDeque<byte[][]> waiting;
+
+    private boolean wanted = true;
+    private boolean ended;
+
     /** Takes the WebSocket's messages apart for who speaks over the session. Owned by its event loop. */
-    private record Listener(Owner owner, WebSocket socket, int maxMessageBytes) implements Owner {
+    private record Listener(Owner owner, SockJsSocket line, int maxMessageBytes) implements Owner {
 
         @Override
         public void alive() {
@@ -35,7 +47,7 @@ final class SockJsSocket implements Line {
             try {
                 messages = SentMessages.parse(payload, maxMessageBytes);
             } catch (HubException e) {
-                socket.close(BAD_PAYLOAD, e.detail());
+                line.socket.close(BAD_PAYLOAD, e.detail());
                 return;
             }
             messages.forEach(message -> owner.message(true, message));
@@ -48,11 +60,15 @@ final class SockJsSocket implements Line {
 
         @Override
         public void writable() {
-            owner.writable();
+            line.proceed();
+            if (line.isWritable()) {
+                owner.writable();
+            }
         }
 
         @Override
         public void gone() {
+            line.forget();
             owner.gone();
         }
     }
@@ -65,18 +81,19 @@ final class SockJsSocket implements Line {
     /** Begins a session over a WebSocket. */
     static Owner open(LoopSessions sessions, WebSocket socket, Identity identity, Allowance allowance) {
         socket.write(SockJsFrames.OPEN);
-        Owner owner = sessions.acceptor().open(new SockJsSocket(sessions, socket), identity, allowance);
-        return new Listener(owner, socket, sessions.settings().maxMessageBytes());
+        SockJsSocket line = new SockJsSocket(sessions, socket);
+        Owner owner = sessions.acceptor().open(line, identity, allowance);
+        return new Listener(owner, line, sessions.settings().maxMessageBytes());
     }
 
     @Override
     public boolean isWritable() {
-        return socket.isWritable();
+        return waiting == null && socket.isWritable();
     }
 
     @Override
     public boolean isWaiting() {
-        return socket.isWaiting();
+        return waiting != null || socket.isWaiting();
     }
 
     @Override
@@ -91,7 +108,8 @@ final class SockJsSocket implements Line {
 
     @Override
     public void read(boolean on) {
-        socket.read(on);
+        wanted = on;
+        socket.read(on && waiting == null);
     }
 
     @Override
@@ -113,7 +131,32 @@ final class SockJsSocket implements Line {
 
     @Override
     public void write(byte[]... parts) {
-        socket.write(SockJsFrames.BEGIN, Quoting.quoted(parts), SockJsFrames.END);
+        if (waiting == null && (socket.isWritable() || Frames.length(parts) <= SMALL_BYTES)) {
+            socket.write(SockJsFrames.BEGIN, Quoting.quoted(parts), SockJsFrames.END);
+        } else if (!ended) {
+            ArrayDeque<byte[][]> queue = waiting == null ? new ArrayDeque<>(2) : waiting;
+            queue.add(parts);
+            waiting = queue;
+            socket.read(false);
+        }
+    }
+
+    /** Writes what waits, as much of it as the WebSocket takes; reads on when nothing is left. */
+    private void proceed() {
+        while (waiting != null && socket.isWritable()) {
+            byte[][] next = waiting.remove();
+            if (waiting.isEmpty()) {
+                waiting = null;
+                socket.read(wanted);
+            }
+            socket.write(SockJsFrames.BEGIN, Quoting.quoted(next), SockJsFrames.END);
+        }
+        socket.flush();
+    }
+
+    private void forget() {
+        ended = true;
+        waiting = null;
     }
 
     @Override
@@ -128,6 +171,7 @@ final class SockJsSocket implements Line {
 
     @Override
     public void close(int code, String reason) {
+        forget();
         if (!socket.isWaiting()) {
             socket.write(SockJsFrames.close(code, reason));
         }
