@@ -46,7 +46,7 @@ final class Namespaces implements AutoCloseable {
 
     private void add(int node) throws IOException, InterruptedException {
         String name = name(node);
-        String wire = "tdv" + node;
+        String wire = wire(node);
         ip("netns add " + name);
         ip("link add " + wire + " type veth peer name eth0 netns " + name);
         ip("link set " + wire + " master " + BRIDGE);
@@ -58,6 +58,10 @@ final class Namespaces implements AutoCloseable {
 
     private static String name(int node) {
         return BRIDGE + node;
+    }
+
+    private static String wire(int node) {
+        return "tdv" + node;
     }
 
     String host(int node) {
@@ -102,6 +106,8 @@ final class Namespaces implements AutoCloseable {
     @Override
     public void close() {
         for (int i = 0; i < count; i++) {
+            // By itself: a namespace goes with the last of its connections, and its wire with it, some time later.
+            forget("link del " + wire(i));
             forget("netns del " + name(i));
         }
         forget("link del " + BRIDGE);

@@ -179,7 +179,7 @@ public final class OwnNodes implements Site {
                 }
             }
             case FORGET -> {
-                return "the bus, where all were known again after " + member().forgetAddresses() + " ms";
+                return "the bus, where all were known again after " + member().forgetAddresses(nodes.size()) + " ms";
             }
             case PARTITION -> partition(index, fault.forMillis());
             case REDIS_CUT -> store().cutOff(index, fault.forMillis());

@@ -13,9 +13,8 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * A service that is a member of the hubs' cluster and no hub itself, as docs/services.md says: it reaches them by the event
@@ -26,6 +25,9 @@ final class ServiceMember implements AutoCloseable {
     private static final long LIMIT_SECONDS = 90;
     private static final int PING_MILLIS = 2_000;
     private static final int LOOK_MILLIS = 50;
+    private static final List<String> SHARED_ADDRESSES =
+            List.of("tidings.publish", "tidings.write", "tidings.read", "tidings.subscribe");
+    private static final List<String> OWN_ADDRESSES = List.of("tidings.node.", "tidings.subscriptions.");
 
     /** It tries for as long as a run waits for its writers. */
     private static final ClientOptions PERSISTENT = new ClientOptions(WriteWay.LIMIT_MILLIS, 240_000, 100, 500);
@@ -96,27 +98,32 @@ final class ServiceMember implements AutoCloseable {
     /**
      * Has the members forget which nodes hear at which address.
      *
+     * @param nodes how many run
      * @return after how many milliseconds each address was known again
      */
-    long forgetAddresses() throws IOException, InterruptedException {
+    long forgetAddresses(int nodes) throws IOException, InterruptedException {
         MultiMap<String, Object> addresses = manager.getHazelcastInstance().getMultiMap("__vertx.subs");
-        Map<String, Integer> before = counts(addresses);
         long begin = System.nanoTime();
         addresses.clear();
-        while (!counts(addresses).equals(before)) {
+        while (!areKnown(addresses, nodes)) {
             if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
-                throw new IOException("of the addresses " + before + " came back " + counts(addresses));
+                throw new IOException("of the addresses of " + nodes + " nodes only these came back: "
+                        + String.join(", ", addresses.keySet()));
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
 
-    /** How many nodes hear at each address of the hubs. */
-    private static Map<String, Integer> counts(MultiMap<String, Object> addresses) {
-        return addresses.keySet().stream()
-                .filter(address -> address.startsWith("tidings.") && !address.startsWith("tidings.client."))
-                .collect(Collectors.toMap(address -> address, addresses::valueCount));
+    /** Whether every node hears at the addresses that they share and at its own. */
+    private static boolean areKnown(MultiMap<String, Object> addresses, int nodes) {
+        Set<String> known = addresses.keySet();
+        return SHARED_ADDRESSES.stream().allMatch(address -> addresses.valueCount(address) == nodes)
+                && OWN_ADDRESSES.stream()
+                        .allMatch(own -> known.stream()
+                                        .filter(address -> address.startsWith(own))
+                                        .count()
+                                == nodes);
     }
 
     @Override

@@ -38,10 +38,11 @@ class VerifyIT {
         });
     }
 
-    /** R1, R2, R4, R9, R16: three nodes on Redis and a service on their bus, everybody goes from any node to any other. */
+    /** R1, R2, R4, R6, R9, R12, R16: three nodes on Redis and a service on their bus, everybody goes from any node to any other. */
     @Test
     void losesDoublesAndReordersNothingBetweenThreeNodes() throws Exception {
-        List<String> faults = List.of("kill:2", "pause:1:5s", "redis-kill:1", "redis-cut:1:3s", "cut:5");
+        List<String> faults = List.of(
+                "kill:2", "pause:1:5s", "redis-kill:2", "redis-pause:1:3s", "redis-cut:1:3s", "forget:1", "cut:5");
         run(3, plan(20, 100, 60, faults, Tamper.NONE, Victim.STREAM), (verdict, words) -> {
             assertThat(words).as(verdict.line()).isEmpty();
             assertThat(verdict.clean()).as(verdict.line()).isTrue();
