@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,31 +79,25 @@ public final class BenchCommand {
             @Option(names = "--warmup", defaultValue = "4", description = "Seconds before each row.") int warmup,
             @Option(names = "--seconds", defaultValue = "6", description = "Seconds of each row.") int seconds)
             throws Exception {
-        JsonArray results = new JsonArray();
-        out.printf(
-                "%-10s %-32s %12s %8s %6s %8s %8s %6s %s%n",
-                "", "row", "deliveries/s", "CPU-µs", "k", "p50 ms", "p99 ms", "lost", "");
+        FanoutTable table = new FanoutTable(out);
         long lost = onHub(hub -> {
             FanoutBench bench = new FanoutBench(hub.address(), hub.pid(), warmup, seconds);
             long sum = 0;
             for (Row row : Row.parse(rows)) {
+                Map<Transport, Measurement> medians = new EnumMap<>(Transport.class);
                 for (Transport transport : transports) {
                     List<Measurement> measured = new ArrayList<>();
                     for (int round = 0; round < rounds; round++) {
                         measured.add(bench.run(row, transport));
                     }
-                    Measurement median = FanoutBench.median(row, measured);
-                    print(row, transport, median);
-                    results.add(median.toJson()
-                            .put("transport", transport.title())
-                            .put("row", row.title())
-                            .put("rounds", rounds));
+                    medians.put(transport, FanoutBench.median(row, measured));
                     sum += measured.stream().mapToLong(Measurement::lost).sum();
                 }
+                table.add(row, medians, rounds);
             }
             return sum;
         });
-        save("fanout", results);
+        save("fanout", table.rows());
         return lost == 0 ? 0 : 1;
     }
 
@@ -127,23 +122,6 @@ public final class BenchCommand {
         });
         save("rivals", result.rows());
         return result.lost() == 0 ? 0 : 1;
-    }
-
-    private void print(Row row, Transport transport, Measurement m) {
-        String remark =
-                m.disturbed() ? String.format(Locale.ROOT, "disturbed (others %.0f %%)", m.othersShare() * 100) : "";
-        out.printf(
-                Locale.ROOT,
-                "%-10s %-32s %,12.0f %8.2f %6.1f %8.2f %8.2f %6d %s%n",
-                transport.title(),
-                row.title(),
-                m.deliveriesPerSecond(),
-                m.cpuMicros(),
-                m.perRead(),
-                m.p50Millis(),
-                m.p99Millis(),
-                m.lost(),
-                remark);
     }
 
     @Command(name = "idle", description = "Memory that an idle connection takes.")

@@ -7,9 +7,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Measures the hub's WebSocket transports and its rivals in turns, so that what the machine does meanwhile meets all alike.
@@ -56,10 +54,7 @@ final class RivalsBench implements AutoCloseable {
 
     /** Measures each row so often, and prints the medians beside the hub's plain WebSocket. */
     Result run(List<Row> rows, int rounds, PrintStream out) throws IOException {
-        out.printf(
-                "%-15s %-32s %12s %8s %8s %6s %8s %8s %6s%n",
-                "", "row", "deliveries/s", "of /ws", "CPU-µs", "k", "p50 ms", "p99 ms", "lost");
-        JsonArray results = new JsonArray();
+        FanoutTable table = new FanoutTable(out);
         long lost = 0;
         for (Row row : rows) {
             Map<Wires.Kind, List<Measurement>> measured = new LinkedHashMap<>();
@@ -71,37 +66,11 @@ final class RivalsBench implements AutoCloseable {
                     lost += one.lost();
                 }
             }
-            print(row, measured, rounds, results, out);
+            Map<Wires.Kind, Measurement> medians = new LinkedHashMap<>();
+            measured.forEach((kind, all) -> medians.put(kind, FanoutBench.median(row, all)));
+            table.add(row, medians, rounds);
         }
-        return new Result(results, lost);
-    }
-
-    private static void print(
-            Row row, Map<Wires.Kind, List<Measurement>> measured, int rounds, JsonArray results, PrintStream out) {
-        double plain = FanoutBench.median(row, Objects.requireNonNull(measured.get(Transport.WS)))
-                .deliveriesPerSecond();
-        measured.forEach((kind, all) -> {
-            Measurement median = FanoutBench.median(row, all);
-            double share = median.deliveriesPerSecond() / plain;
-            out.printf(
-                    Locale.ROOT,
-                    "%-15s %-32s %,12.0f %8.2f %8.2f %6.1f %8.2f %8.2f %6d%s%n",
-                    kind.title(),
-                    row.title(),
-                    median.deliveriesPerSecond(),
-                    share,
-                    median.cpuMicros(),
-                    median.perRead(),
-                    median.p50Millis(),
-                    median.p99Millis(),
-                    median.lost(),
-                    median.disturbed() ? " disturbed" : "");
-            results.add(median.toJson()
-                    .put("transport", kind.title())
-                    .put("row", row.title())
-                    .put("rounds", rounds)
-                    .put("ofPlainWebSocket", Math.round(share * 1000) / 1000.0));
-        });
+        return new Result(table.rows(), lost);
     }
 
     @Override
