@@ -25,6 +25,11 @@ record Outgoing(boolean binary, byte[]... parts) {
         return new Outgoing(false, parts);
     }
 
+    /** Whether it is a packet of that type. */
+    boolean is(Packet.Type type) {
+        return binary ? type == Packet.Type.MESSAGE : parts[0][0] == type.digit();
+    }
+
     /** The length of its parts. */
     int length() {
         int length = 0;

@@ -184,10 +184,15 @@ final class PollingWay implements Way {
         }
         poll = null;
         progressed = true;
-        Payload payload = new Payload((int) Math.min(POLL_BYTES, queuedBytes + queue.size()));
-        for (Outgoing next = take(); next != null; next = payload.length() < POLL_BYTES ? take() : null) {
-            payload.add(next);
-        }
+        // a close goes alone: the stock client of Socket.IO sees it before it has handed on what came with it, and what
+        // it hands on
+        // later it would get again
+        int first = queue.element().length();
+        Payload payload = new Payload(Math.max(first, (int) Math.min(POLL_BYTES, queuedBytes + queue.size())));
+        do {
+            payload.add(queue.element());
+            take();
+        } while (!queue.isEmpty() && !queue.element().is(Packet.Type.CLOSE) && payload.length() < POLL_BYTES);
         waiting.give(payload.toBytes());
     }
 
