@@ -101,8 +101,10 @@ final class Inquiries implements Members {
         List<Future<Boolean>> answers = new ArrayList<>();
         answers.add(self.vouches(state));
         for (String node : view.nodes()) {
+            // who is silent vouches for nothing; to wait until it speaks or is no member would keep all writes waiting
             answers.add(ask(node, new Vouch(state), VOUCH_MILLIS)
-                    .map(reply -> reply instanceof Vouched vouched && vouched.whole()));
+                    .map(reply -> reply instanceof Vouched vouched && vouched.whole())
+                    .otherwise(false));
         }
         return Future.all(answers).map(all -> answers.stream().allMatch(Future::result));
     }
