@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tidings.edge.ListenerLimits;
 import dev.tidings.edge.ListenerSettings;
 import dev.tidings.sse.EventStreamParser.Event;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -53,10 +54,10 @@ class Http2StreamIT {
             HttpClientRequest request =
                     SseNode.await(client.request(HttpMethod.GET, port, "localhost", "/api/events/chat:1"));
             Listening listening = new Listening(request, new CopyOnWriteArrayList<>());
-            HttpClientResponse response = SseNode.await(request.send().map(answer -> {
-                answer.handler(buffer -> listening.arrived().add(buffer.getBytes()));
-                return answer;
-            }));
+            Future<HttpClientResponse> answered = request.response()
+                    .map(answer -> answer.handler(buffer -> listening.arrived().add(buffer.getBytes())));
+            request.send();
+            HttpClientResponse response = SseNode.await(answered);
             assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
             assertThat(response.getHeader("content-type")).isEqualTo("text/event-stream");
             assertThat(response.getHeader("connection")).isNull();

@@ -18,6 +18,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -252,28 +253,35 @@ class HubSessionsTest {
                                 .setHttp2ClearTextUpgrade(false),
                         new PoolOptions().setHttp2MaxSize(1));
         String session = SockJsNode.fresh("/sockjs");
-        HttpClientResponse stream = SocketNode.await(asked(client, session + "/xhr_streaming"));
         AtomicReference<String> body = new AtomicReference<>("");
-        stream.handler(chunk -> body.updateAndGet(before -> before + chunk));
+        SocketNode.await(asked(client, session + "/xhr_streaming", "", stream -> {
+            stream.handler(chunk -> body.updateAndGet(before -> before + chunk));
+            return Future.succeededFuture();
+        }));
         Awaitility.await().until(() -> body.get().contains("connected"));
-        Future<Integer> sent =
-                asked(client, session + "/xhr_send", "[\"{\\\"id\\\":1}\"]").map(HttpClientResponse::statusCode);
+        Future<Integer> sent = asked(
+                client,
+                session + "/xhr_send",
+                "[\"{\\\"id\\\":1}\"]",
+                answer -> Future.succeededFuture(answer.statusCode()));
         assertThat(SocketNode.await(sent)).isEqualTo(204);
         Awaitility.await().until(() -> body.get().contains("\\\"error\\\""));
         String other = SockJsNode.fresh("/sockjs");
         for (String frame : List.of("o\n", "a[\"{\\\"connected")) {
-            Buffer polled = SocketNode.await(asked(client, other + "/xhr").compose(HttpClientResponse::body));
+            Buffer polled = SocketNode.await(asked(client, other + "/xhr", "", HttpClientResponse::body));
             assertThat(polled.toString()).startsWith(frame);
         }
         assertThat(node.node().border().visitors().connections()).isEqualTo(1);
     }
 
-    private Future<HttpClientResponse> asked(HttpClient client, String path, String... body) {
+    /** @param take what is done with the answer at once, before anything of its body could come */
+    private <T> Future<T> asked(
+            HttpClient client, String path, String body, Function<HttpClientResponse, Future<T>> take) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost("127.0.0.1")
                 .setPort(node.node().port())
                 .setURI(path);
-        return client.request(options).compose(request -> request.send(String.join("", body)));
+        return client.request(options).compose(request -> request.send(body).compose(take));
     }
 }
