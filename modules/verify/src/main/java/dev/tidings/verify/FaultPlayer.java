@@ -62,13 +62,13 @@ final class FaultPlayer {
         long began = rig.nanos();
         onLoop(() -> {
             rig.recoveries().begins();
-            rig.lateness().begins(fault.kind(), began);
+            rig.ledger().lateness().begins(fault.kind(), began);
         });
         String whom = site.inflict(fault);
         long over = rig.nanos();
         onLoop(() -> {
             rig.recoveries().over(fault.kind(), over);
-            rig.lateness().over(fault.kind(), over);
+            rig.ledger().lateness().over(fault.kind(), over);
         });
         return fault + " of " + whom + ", over after " + (over - began) / 1_000_000 + " ms";
     }

@@ -23,9 +23,11 @@ public final class Ledger {
     private final List<Track> tracks = new ArrayList<>();
     private final Map<String, Map<Position, WriteId>> claims = new HashMap<>();
     private final Findings findings = new Findings();
+    private final Lateness lateness = new Lateness();
     private final int[] latencies = new int[MAX_LATENCY_MILLIS + 1];
 
     private long delivered;
+    private long timed;
     private long resets;
     private long maxSilenceNanos;
     private String mostSilent = "nobody";
@@ -66,6 +68,18 @@ public final class Ledger {
         resets++;
     }
 
+    /** How late deliveries were, by what was going on. */
+    Lateness lateness() {
+        return lateness;
+    }
+
+    /** How long a write took to a reader. */
+    void took(Delivery delivery, long nowNanos) {
+        latencies[(int) Math.min(delivery.latencyNanos() / 1_000_000, MAX_LATENCY_MILLIS)]++;
+        timed++;
+        lateness.delivered(nowNanos - delivery.latencyNanos(), delivery.latencyNanos());
+    }
+
     void silence(Track track, long nanos) {
         if (nanos > maxSilenceNanos) {
             maxSilenceNanos = nanos;
@@ -88,9 +102,6 @@ public final class Ledger {
     /** What a subscriber was given for a position must be what every other is given for it. */
     void delivered(String channel, Delivery delivery) {
         delivered++;
-        if (delivery.latencyNanos() >= 0) {
-            latencies[(int) Math.min(delivery.latencyNanos() / 1_000_000, MAX_LATENCY_MILLIS)]++;
-        }
         WriteId first = claims.computeIfAbsent(channel, name -> new HashMap<>())
                 .putIfAbsent(delivery.position(), delivery.write());
         if (first != null && !first.equals(delivery.write())) {
@@ -126,7 +137,7 @@ public final class Ledger {
     }
 
     private long p99Millis() {
-        long later = delivered / 100;
+        long later = timed / 100;
         int millis = MAX_LATENCY_MILLIS;
         while (millis > 0 && later >= latencies[millis]) {
             later -= latencies[millis];

@@ -59,7 +59,6 @@ final class Rig {
     private final Map<Address, Long> refusals = new HashMap<>();
     private final Outages outages = new Outages();
     private final Recoveries recoveries = new Recoveries();
-    private final Lateness lateness = new Lateness();
     private long brokenConnections;
     private long hops;
     private long staleAnswers;
@@ -137,11 +136,6 @@ final class Rig {
         return recoveries;
     }
 
-    /** How late deliveries were. */
-    Lateness lateness() {
-        return lateness;
-    }
-
     /** How long readers were without a connection. */
     Outages outages() {
         return outages;
@@ -160,13 +154,7 @@ final class Rig {
     /** What was delivered now: a write of this run, or somebody else's. */
     Delivery delivery(Position at, JsonObject data) {
         WriteId write = names.writeOf(data);
-        if (write.isForeign()) {
-            return new Delivery(at, write, -1);
-        }
-        long sent = data.getLong("t");
-        long latency = nanos() - sent;
-        lateness.delivered(sent, latency);
-        return new Delivery(at, write, latency);
+        return new Delivery(at, write, write.isForeign() ? -1 : nanos() - data.getLong("t"));
     }
 
     /** A bare connection. */

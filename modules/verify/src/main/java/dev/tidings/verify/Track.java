@@ -23,6 +23,8 @@ public final class Track {
     private final Ledger ledger;
     private final List<Life> past = new ArrayList<>();
     private @Nullable Life life;
+    private boolean isToldAnew;
+    private long toldNanos = Long.MIN_VALUE;
     private long lastNanos;
     private long longestSilenceNanos;
 
@@ -78,6 +80,7 @@ public final class Track {
     /** The subscriber was told that there is a gap up to {@code position}. */
     public void reset(Position position) {
         ledger.resetSeen();
+        isToldAnew = true;
         enter(position);
     }
 
@@ -96,6 +99,14 @@ public final class Track {
     /** A publication came, at the monotonic time {@code nowNanos}. */
     public void received(Delivery delivery, long nowNanos) {
         ledger.delivered(channel, delivery);
+        if (isToldAnew) {
+            isToldAnew = false;
+            toldNanos = nowNanos;
+        }
+        // What was written before a gap was told of comes again behind it: that is no delay.
+        if (delivery.latencyNanos() >= 0 && nowNanos - delivery.latencyNanos() >= toldNanos) {
+            ledger.took(delivery, nowNanos);
+        }
         long silence = lastNanos == 0 ? 0 : nowNanos - lastNanos;
         longestSilenceNanos = Math.max(longestSilenceNanos, silence);
         ledger.silence(this, silence);

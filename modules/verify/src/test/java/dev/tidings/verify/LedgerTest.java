@@ -45,6 +45,17 @@ class LedgerTest {
     }
 
     @Test
+    void takesWhatComesAgainBehindAGapThatWasToldForNoDelay() {
+        long milli = 1_000_000;
+        track.recovered(at(0));
+        track.received(new Delivery(at(1), write(1), 5 * milli), 1_000 * milli);
+        track.reset(new Position(NEXT_EPOCH, 0));
+        track.received(new Delivery(new Position(NEXT_EPOCH, 1), write(1), 9_005 * milli), 10_000 * milli);
+        track.received(new Delivery(new Position(NEXT_EPOCH, 2), write(2), 7 * milli), 10_010 * milli);
+        assertThat(ledger.lateness().toString()).endsWith(": quiet 7/7");
+    }
+
+    @Test
     void asksNothingOfASubscriberFromBeforeItsStart() {
         track.recovered(at(20));
         receive(21, WRITES);
