@@ -8,9 +8,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,26 +78,14 @@ public final class BenchCommand {
             @Option(names = "--warmup", defaultValue = "4", description = "Seconds before each row.") int warmup,
             @Option(names = "--seconds", defaultValue = "6", description = "Seconds of each row.") int seconds)
             throws Exception {
-        FanoutTable table = new FanoutTable(out);
-        long lost = onHub(hub -> {
+        FanoutTable table = onHub(hub -> {
             FanoutBench bench = new FanoutBench(hub.address(), hub.pid(), warmup, seconds);
-            long sum = 0;
-            for (Row row : Row.parse(rows)) {
-                Map<Transport, Measurement> medians = new EnumMap<>(Transport.class);
-                for (Transport transport : transports) {
-                    List<Measurement> measured = new ArrayList<>();
-                    for (int round = 0; round < rounds; round++) {
-                        measured.add(bench.run(row, transport));
-                    }
-                    medians.put(transport, FanoutBench.median(row, measured));
-                    sum += measured.stream().mapToLong(Measurement::lost).sum();
-                }
-                table.add(row, medians, rounds);
-            }
-            return sum;
+            Map<Wires.Kind, FanoutBench> contestants = new LinkedHashMap<>();
+            transports.forEach(transport -> contestants.put(transport, bench));
+            return new FanoutTable(out).measure(contestants, Row.parse(rows), rounds);
         });
         save("fanout", table.rows());
-        return lost == 0 ? 0 : 1;
+        return table.lost() == 0 ? 0 : 1;
     }
 
     @Command(name = "rivals", description = "The hub beside Socket.IO's own server and the stock Vert.x bridge.")
@@ -112,7 +99,7 @@ public final class BenchCommand {
             @Option(names = "--warmup", defaultValue = "4", description = "Seconds before each row.") int warmup,
             @Option(names = "--seconds", defaultValue = "6", description = "Seconds of each row.") int seconds)
             throws Exception {
-        RivalsBench.Result result = onHub(hub -> {
+        FanoutTable result = onHub(hub -> {
             List<Transport> sockets =
                     transports.stream().filter(Transport::isOfSockets).toList();
             try (RivalsBench bench = new RivalsBench(hub, sockets, warmup, seconds)) {

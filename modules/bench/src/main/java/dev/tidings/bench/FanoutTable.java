@@ -2,15 +2,23 @@ package dev.tidings.bench;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What rows gave, printed and kept, each beside the hub's plain WebSocket. Owned by the thread that made it. */
+/**
+ * What rows gave, printed and kept, each beside the hub's plain WebSocket. All are measured in turns, so that what the machine
+ * does meanwhile meets them alike. Owned by the thread that made it.
+ */
 final class FanoutTable {
 
     private final PrintStream out;
     private final JsonArray rows = new JsonArray();
+    private long lost;
 
     /** Prints its head. */
     FanoutTable(PrintStream out) {
@@ -21,12 +29,29 @@ final class FanoutTable {
     }
 
     /**
-     * Prints one row.
+     * Measures each row so often by each of them, and prints the medians.
      *
-     * @param medians of each transport; without {@link Transport#WS} no shares of it are told
-     * @param rounds how many each is the median of
+     * @param contestants what measures whom; without {@link Transport#WS} no shares of it are told
      */
-    void add(Row row, Map<? extends Wires.Kind, Measurement> medians, int rounds) {
+    FanoutTable measure(Map<Wires.Kind, FanoutBench> contestants, List<Row> all, int rounds) throws IOException {
+        for (Row row : all) {
+            Map<Wires.Kind, List<Measurement>> measured = new LinkedHashMap<>();
+            for (int round = 0; round < rounds; round++) {
+                for (Map.Entry<Wires.Kind, FanoutBench> contestant : contestants.entrySet()) {
+                    Wires.Kind kind = contestant.getKey();
+                    Measurement one = contestant.getValue().run(row, kind);
+                    measured.computeIfAbsent(kind, first -> new ArrayList<>()).add(one);
+                    lost += one.lost();
+                }
+            }
+            Map<Wires.Kind, Measurement> medians = new LinkedHashMap<>();
+            measured.forEach((kind, several) -> medians.put(kind, FanoutBench.median(row, several)));
+            add(row, medians, rounds);
+        }
+        return this;
+    }
+
+    private void add(Row row, Map<Wires.Kind, Measurement> medians, int rounds) {
         Measurement plain = medians.get(Transport.WS);
         medians.forEach((kind, median) -> {
             double share = plain == null ? Double.NaN : median.deliveriesPerSecond() / plain.deliveriesPerSecond();
@@ -57,8 +82,13 @@ final class FanoutTable {
                         : "");
     }
 
-    /** All that was added, as JSON. */
+    /** All that was measured, as JSON. */
     JsonArray rows() {
         return rows;
+    }
+
+    /** Deliveries that were due and never came. */
+    long lost() {
+        return lost;
     }
 }

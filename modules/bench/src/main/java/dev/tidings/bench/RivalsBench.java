@@ -1,7 +1,6 @@
 package dev.tidings.bench;
 
 import dev.tidings.verify.HubProcess;
-import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -9,21 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Measures the hub's WebSocket transports and its rivals in turns, so that what the machine does meanwhile meets all alike.
- * Owned by the thread that made it.
- */
+/** Measures the hub's WebSocket transports and its rivals. Owned by the thread that made it. */
 final class RivalsBench implements AutoCloseable {
 
     /** What is compared. */
     static final String ROWS = "1000x128,5000x128,1000x1024,5000x1024";
-
-    /**
-     * What all rounds gave.
-     *
-     * @param lost deliveries that were due and never came
-     */
-    record Result(JsonArray rows, long lost) {}
 
     private final Map<Wires.Kind, FanoutBench> contestants = new LinkedHashMap<>();
     private final List<RivalProcess> processes = new ArrayList<>();
@@ -52,25 +41,9 @@ final class RivalsBench implements AutoCloseable {
         }
     }
 
-    /** Measures each row so often, and prints the medians beside the hub's plain WebSocket. */
-    Result run(List<Row> rows, int rounds, PrintStream out) throws IOException {
-        FanoutTable table = new FanoutTable(out);
-        long lost = 0;
-        for (Row row : rows) {
-            Map<Wires.Kind, List<Measurement>> measured = new LinkedHashMap<>();
-            for (int round = 0; round < rounds; round++) {
-                for (Map.Entry<Wires.Kind, FanoutBench> contestant : contestants.entrySet()) {
-                    Wires.Kind kind = contestant.getKey();
-                    Measurement one = contestant.getValue().run(row, kind);
-                    measured.computeIfAbsent(kind, first -> new ArrayList<>()).add(one);
-                    lost += one.lost();
-                }
-            }
-            Map<Wires.Kind, Measurement> medians = new LinkedHashMap<>();
-            measured.forEach((kind, all) -> medians.put(kind, FanoutBench.median(row, all)));
-            table.add(row, medians, rounds);
-        }
-        return new Result(table.rows(), lost);
+    /** Measures each row so often, and prints the medians. */
+    FanoutTable run(List<Row> rows, int rounds, PrintStream out) throws IOException {
+        return new FanoutTable(out).measure(contestants, rows, rounds);
     }
 
     @Override
