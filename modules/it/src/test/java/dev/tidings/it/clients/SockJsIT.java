@@ -2,8 +2,6 @@ package dev.tidings.it.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.TimeoutError;
 import dev.tidings.it.TestedHub;
 import dev.tidings.it.browser.Chromium;
 import dev.tidings.verify.FaultProxy;
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +27,7 @@ class SockJsIT {
     private static final List<String> IN_BROWSER =
             List.of("websocket", "xhr-streaming", "eventsource", "xhr-polling", "jsonp-polling");
 
-    private static final double LIMIT_MILLIS = 60_000;
+    private static final String LISTED = "http://localhost:18080";
 
     @TempDir
     private static Path folder;
@@ -46,7 +43,15 @@ class SockJsIT {
         clients = StockClients.installed();
         hub = TestedHub.in(
                 folder.resolve("hub"),
-                Map.of("TIDINGS_EVENT_LOOPS", "3", "TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn"));
+                Map.of(
+                        "TIDINGS_EVENT_LOOPS",
+                        "3",
+                        "TIDINGS_DRAIN",
+                        "1s",
+                        "TIDINGS_LOGGING_LEVEL",
+                        "warn",
+                        "TIDINGS_ORIGINS",
+                        LISTED));
         hub.start();
         vertx = Vertx.vertx();
         proxy = new FaultProxy(vertx, SocketAddress.inetSocketAddress(hub.address()));
@@ -99,62 +104,36 @@ class SockJsIT {
                 .allSatisfy(lines -> assertThat((Integer) lines).isGreaterThanOrEqualTo(3));
     }
 
+    /** Lines drop while polls are under way: a browser then asks again by itself, and tells the client nothing. */
     @Test
-    void servesTheBrowsersClientOnEveryTransport() throws Exception {
+    void losesNothingInABrowserWhoseLinesDropAndWhoseNodeDies() throws Exception {
         try (Chromium chromium = Chromium.launch()) {
-            Page page = clients.open(chromium.newPage(), url, StockClients.SOCKJS);
-            page.addScriptTag(new Page.AddScriptTagOptions().setPath(StockClients.script("sockjs-reader.js")));
-            page.evaluate(
-                    "([url, transports]) => { window.readers = transports.map(t =>"
-                            + " new SockJsReader(SockJS, [url], t, 'sockjs:page')); }",
-                    List.of(url + "/sockjs", IN_BROWSER));
-            await(page, "r.ready");
-
-            page.evaluate(
-                    "() => readers[4].command('write', {collection: 'tasks', op: 'create', id: 'in-a-page', document: {title: 't'}})");
-            await(page, "r.tasks.some(task => task.id === 'in-a-page')");
-            publish(page, 1, 40);
-            cutUntilEachNoticed(page);
-            await(page, "r.ready");
-            publish(page, 41, 80);
-
-            await(page, "r.numbers.length >= 80");
-            List<Integer> all = IntStream.rangeClosed(1, 80).boxed().toList();
-            assertThat(page.evaluate("() => readers.map(r => r.numbers)")).isEqualTo(List.of(all, all, all, all, all));
-            assertThat(page.evaluate("() => readers.map(r => r.used[0])")).isEqualTo(IN_BROWSER);
-            assertThat(page.evaluate("() => readers.flatMap(r => r.faults)")).isEqualTo(List.of());
-            page.context().close();
+            SockJsPage page = SockJsPage.open(clients, chromium, url, url, IN_BROWSER, "sockjs:page");
+            page.toggleATask("toggled-in-a-page");
+            page.publish(1, 200);
+            for (int cut = 0; cut < 20; cut++) {
+                vertx.runOnContext(ignored -> proxy.cutAll());
+                page.pause(100 + 7 * cut);
+                if (cut == 10) {
+                    hub.kill();
+                    hub.start();
+                }
+            }
+            page.finish(200);
+            IN_BROWSER.forEach(
+                    transport -> assertThat(page.ended(transport)).as(transport).isPositive());
+            page.close();
         }
     }
 
-    /** A browser asks again for itself when it is cut between two polls: then the client never knows. */
-    private static void cutUntilEachNoticed(Page page) {
-        for (int cut = 0; cut < 60 && !(Boolean) page.evaluate("() => readers.every(r => r.ended.length > 0)"); cut++) {
-            vertx.runOnContext(ignored -> proxy.cutAll());
-            page.waitForTimeout(1_000);
+    @Test
+    void servesPagesOfAListedOrigin() throws Exception {
+        try (Chromium chromium = Chromium.launch()) {
+            SockJsPage page = SockJsPage.open(clients, chromium, LISTED, url, IN_NODE, "sockjs:listed");
+            page.toggleATask("toggled-from-elsewhere");
+            page.publish(1, 20);
+            page.finish(20);
+            page.close();
         }
-        await(page, "r.ended.length > 0");
-    }
-
-    /** Waits until something is true of each reader {@code r}. */
-    private static void await(Page page, String condition) {
-        try {
-            page.waitForFunction(
-                    "() => readers.every(r => " + condition + ")",
-                    null,
-                    new Page.WaitForFunctionOptions().setTimeout(LIMIT_MILLIS));
-        } catch (TimeoutError e) {
-            throw new AssertionError(
-                    condition + " of "
-                            + page.evaluate("() => JSON.stringify(readers.map(r => [r.transport, r.numbers.length,"
-                                    + " r.lines, r.ready, r.used, r.ended.slice(-5), r.faults]))"),
-                    e);
-        }
-    }
-
-    private static void publish(Page page, int from, int to) {
-        page.evaluate(
-                "async ([from, to]) => { for (let n = from; n <= to; n++) await readers[n % readers.length].publish(n); }",
-                List.of(from, to));
     }
 }

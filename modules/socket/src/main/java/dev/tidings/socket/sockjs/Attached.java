@@ -15,12 +15,12 @@ final class Attached implements LocalReceiver.Listener {
     }
 
     /** Begins the answer, and has the session write it. */
-    static void to(SockJsSession session, Exchange exchange, Transport transport, String callback, int maxBytes) {
+    static void to(SockJsSession session, Exchange exchange, Transport transport, String callback, long maxBytes) {
         Attached attached = new Attached(session);
         LocalReceiver receiver = LocalReceiver.of(exchange, transport, callback, maxBytes, attached);
         attached.receiver = receiver;
         if (!attached.gone) {
-            session.attach(receiver);
+            session.attach(receiver, RequestMark.ofWaiting(exchange));
         }
     }
 

@@ -24,7 +24,7 @@ interface LocalReceiver extends Receiver {
      * @param callback the function that a script calls; empty where there is none
      * @param maxBytes after how many bytes of frames a streaming answer ends
      */
-    static LocalReceiver of(Exchange exchange, Transport transport, String callback, int maxBytes, Listener listener) {
+    static LocalReceiver of(Exchange exchange, Transport transport, String callback, long maxBytes, Listener listener) {
         if (!transport.isStreaming()) {
             return new PollReceiver(exchange, transport, callback, listener);
         }

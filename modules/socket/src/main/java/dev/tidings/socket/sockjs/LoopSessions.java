@@ -97,12 +97,12 @@ final class LoopSessions {
             throw new HubException(ErrorCode.FORBIDDEN, "The session is another subject's.");
         }
         if (head.purpose() == RequestHead.Purpose.SEND) {
-            return SentElsewhere.taking(pipe, session, settings().maxMessageBytes());
+            return SentElsewhere.taking(pipe, session, head.mark(), settings().maxMessageBytes());
         }
-        boolean streaming = head.purpose() == RequestHead.Purpose.STREAM;
+        boolean streaming = head.purpose() != RequestHead.Purpose.POLL;
         PipeReceiver receiver =
-                new PipeReceiver(pipe, session, streaming, settings().responseBytes());
-        session.attach(receiver);
+                new PipeReceiver(pipe, session, streaming, settings().answerBytes(head.purpose()));
+        session.attach(receiver, head.mark());
         return receiver;
     }
 

@@ -25,7 +25,7 @@ final class PipeReceiver implements Receiver, Pipe.Receiver {
     private final Pipe pipe;
     private final SockJsSession session;
     private final boolean streaming;
-    private final int maxBytes;
+    private final long maxBytes;
     private final ArrayDeque<byte[]> parts = new ArrayDeque<>(2);
     private final List<byte[]> quoted = new ArrayList<>(1);
     private int quotedBytes;
@@ -33,7 +33,7 @@ final class PipeReceiver implements Receiver, Pipe.Receiver {
     private boolean framed;
     private boolean ended;
 
-    PipeReceiver(Pipe pipe, SockJsSession session, boolean streaming, int maxBytes) {
+    PipeReceiver(Pipe pipe, SockJsSession session, boolean streaming, long maxBytes) {
         this.pipe = pipe;
         this.session = session;
         this.streaming = streaming;
@@ -42,7 +42,8 @@ final class PipeReceiver implements Receiver, Pipe.Receiver {
 
     @Override
     public boolean takes() {
-        return !ended && parts.isEmpty() && writtenBytes + quotedBytes < maxBytes && pipe.isWritable();
+        boolean full = quotedBytes >= PollReceiver.MAX_BYTES || writtenBytes + quotedBytes >= maxBytes;
+        return !ended && !full && parts.isEmpty() && pipe.isWritable();
     }
 
     @Override

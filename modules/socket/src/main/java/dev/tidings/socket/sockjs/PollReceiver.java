@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PollReceiver implements LocalReceiver {
 
     /** What one answer takes; the last message may be larger. */
-    private static final int MAX_BYTES = 256 * 1024;
+    static final int MAX_BYTES = 256 * 1024;
 
     private final Exchange exchange;
     private final Transport transport;

@@ -15,6 +15,7 @@ import java.util.Objects;
 final class QuotedFormat implements WireFormat {
 
     private final WireFormat text;
+    private final WireFormat source = frame -> Quoting.withoutPercent(encode(frame));
     private final FrameBatch.Joiner elements =
             new QuotedJoiner(this, new byte[0], new byte[0], QuotedJoiner.Around.NOTHING);
     private final FrameBatch.Joiner socket =
@@ -27,8 +28,9 @@ final class QuotedFormat implements WireFormat {
         for (Transport transport : Transport.values()) {
             byte[] begin = SockJsFrames.joined(transport.before(), SockJsFrames.BEGIN);
             byte[] end = SockJsFrames.joined(SockJsFrames.END, transport.after());
-            plain.put(transport, new QuotedJoiner(this, begin, end, QuotedJoiner.Around.NOTHING));
-            chunked.put(transport, new QuotedJoiner(this, begin, end, QuotedJoiner.Around.CHUNK));
+            WireFormat format = transport == Transport.EVENTSOURCE ? source : this;
+            plain.put(transport, new QuotedJoiner(format, begin, end, QuotedJoiner.Around.NOTHING));
+            chunked.put(transport, new QuotedJoiner(format, begin, end, QuotedJoiner.Around.CHUNK));
         }
     }
 

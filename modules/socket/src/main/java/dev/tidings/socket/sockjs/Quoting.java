@@ -34,6 +34,22 @@ final class Quoting {
         return quoted.getBytes(StandardCharsets.UTF_8);
     }
 
+    /**
+     * JSON without a percent sign, all of which stand in strings: the stock client decodes what its {@code EventSource} gets as if
+     * it were an address.
+     */
+    static byte[] withoutPercent(byte[] json) {
+        int at = 0;
+        while (at < json.length && json[at] != '%') {
+            at++;
+        }
+        if (at == json.length) {
+            return json;
+        }
+        String escaped = new String(json, StandardCharsets.UTF_8).replace("%", "\\u0025");
+        return escaped.getBytes(StandardCharsets.UTF_8);
+    }
+
     private static void append(ByteArrayOutputStream out, byte[] text) {
         int plain = 0;
         for (int i = 0; i < text.length; i++) {

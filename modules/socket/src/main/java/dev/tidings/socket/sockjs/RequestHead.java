@@ -3,7 +3,6 @@ package dev.tidings.socket.sockjs;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param purpose what the request is for
  * @param subject whose it is, as the border found
+ * @param mark what tells it from the next; at most 255 bytes
  */
-record RequestHead(Purpose purpose, String subject) {
+record RequestHead(Purpose purpose, String subject, String mark) {
 
     /** What a request is for. */
     enum Purpose {
@@ -20,6 +20,8 @@ record RequestHead(Purpose purpose, String subject) {
         POLL(0),
         /** To get frames until the answer is long enough. */
         STREAM(1),
+        /** To get frames for as long as there are any. */
+        ENDLESS(3),
         /** To bring messages. */
         SEND(2);
 
@@ -34,26 +36,26 @@ record RequestHead(Purpose purpose, String subject) {
                 case 0 -> POLL;
                 case 1 -> STREAM;
                 case 2 -> SEND;
+                case 3 -> ENDLESS;
                 default -> null;
             };
         }
     }
 
     byte[] bytes() {
+        byte[] word = mark.getBytes(StandardCharsets.UTF_8);
         byte[] name = subject.getBytes(StandardCharsets.UTF_8);
-        byte[] bytes = new byte[name.length + 1];
-        bytes[0] = purpose.code;
-        System.arraycopy(name, 0, bytes, 1, name.length);
-        return bytes;
+        return SockJsFrames.joined(new byte[] {purpose.code, (byte) word.length}, word, name);
     }
 
     /** @throws HubException {@code malformed} when another version of the program sent it */
     static RequestHead read(byte[] bytes) {
-        Purpose purpose = bytes.length == 0 ? null : Purpose.of(bytes[0]);
-        if (purpose == null) {
+        Purpose purpose = bytes.length < 2 ? null : Purpose.of(bytes[0]);
+        int name = bytes.length < 2 ? 0 : 2 + (bytes[1] & 0xff);
+        if (purpose == null || name > bytes.length) {
             throw new HubException(ErrorCode.MALFORMED, "not a request of a SockJS session");
         }
-        byte[] name = Arrays.copyOfRange(bytes, 1, bytes.length);
-        return new RequestHead(purpose, new String(name, StandardCharsets.UTF_8));
+        String subject = new String(bytes, name, bytes.length - name, StandardCharsets.UTF_8);
+        return new RequestHead(purpose, subject, new String(bytes, 2, name - 2, StandardCharsets.UTF_8));
     }
 }

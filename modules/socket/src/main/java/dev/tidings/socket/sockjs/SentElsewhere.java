@@ -21,7 +21,7 @@ final class SentElsewhere implements Pipe.Receiver {
     }
 
     /** What the session's loop does with the messages, and what it says of them. */
-    static Pipe.Receiver taking(Pipe pipe, SockJsSession session, int maxMessageBytes) {
+    static Pipe.Receiver taking(Pipe pipe, SockJsSession session, String mark, int maxMessageBytes) {
         SockJsSession.Sender answering = new SockJsSession.Sender() {
             @Override
             public void taken() {
@@ -41,7 +41,7 @@ final class SentElsewhere implements Pipe.Receiver {
         return new Pipe.Receiver() {
             @Override
             public void message(byte[] body) {
-                session.take(SentMessages.parse(body, maxMessageBytes), answering);
+                session.take(SentMessages.parse(body, maxMessageBytes), mark, answering);
             }
 
             @Override

@@ -20,6 +20,9 @@ final class SockJsFrames {
     /** What is told to a second request that waits. */
     static final byte[] SECOND = close(2010, "Another connection still open");
 
+    /** What is told to a browser that asks again for an answer which nobody has any more. */
+    static final byte[] LOST = close(1006, "An answer was lost");
+
     private SockJsFrames() {}
 
     /** The parts in a row. */

@@ -30,14 +30,15 @@ final class SockJsRequests {
     /** A request brought messages. */
     void send(Exchange exchange, String id, byte[] body, SockJsSession.Sender sender) {
         String subject = exchange.identity().subject();
+        String mark = RequestMark.ofSending(exchange, body);
         SockJsSession known = sessions.get(id);
         if (known == null) {
-            byte[] head = new RequestHead(RequestHead.Purpose.SEND, subject).bytes();
+            byte[] head = new RequestHead(RequestHead.Purpose.SEND, subject, mark).bytes();
             port.connect("", sessions.name(id), head, new SentElsewhere(exchange, sender))
                     .onSuccess(pipe -> pipe.send(body))
                     .onFailure(cause -> refused(exchange, sender, cause));
         } else if (known.belongsTo(subject)) {
-            known.take(SentMessages.parse(body, sessions.settings().maxMessageBytes()), sender);
+            known.take(SentMessages.parse(body, sessions.settings().maxMessageBytes()), mark, sender);
         } else {
             sender.unknown();
         }
@@ -65,10 +66,10 @@ final class SockJsRequests {
     }
 
     private void receiveElsewhere(Exchange exchange, Transport transport, String id, String callback, boolean mayOpen) {
-        RequestHead.Purpose purpose = transport.isStreaming() ? RequestHead.Purpose.STREAM : RequestHead.Purpose.POLL;
-        byte[] head = new RequestHead(purpose, exchange.identity().subject()).bytes();
+        String mark = RequestMark.ofWaiting(exchange);
+        byte[] head = new RequestHead(purpose(transport), exchange.identity().subject(), mark).bytes();
         Function<LocalReceiver.Listener, LocalReceiver> answer =
-                listener -> LocalReceiver.of(exchange, transport, callback, Integer.MAX_VALUE, listener);
+                listener -> LocalReceiver.of(exchange, transport, callback, Long.MAX_VALUE, listener);
         PipedAnswer piped = new PipedAnswer();
         port.connect("", sessions.name(id), head, piped)
                 .onSuccess(pipe -> piped.begin(pipe, answer))
@@ -95,7 +96,16 @@ final class SockJsRequests {
     }
 
     private void attach(SockJsSession session, Exchange exchange, Transport transport, String callback) {
-        Attached.to(session, exchange, transport, callback, sessions.settings().responseBytes());
+        Attached.to(session, exchange, transport, callback, sessions.settings().answerBytes(purpose(transport)));
+    }
+
+    private RequestHead.Purpose purpose(Transport transport) {
+        if (!transport.isStreaming()) {
+            return RequestHead.Purpose.POLL;
+        }
+        boolean endless =
+                transport == Transport.EVENTSOURCE && !sessions.settings().conformance();
+        return endless ? RequestHead.Purpose.ENDLESS : RequestHead.Purpose.STREAM;
     }
 
     private static HubException unknown() {

@@ -42,6 +42,13 @@ final class SockJsSession implements Line {
     private boolean wanted = true;
     private boolean progressed;
     private boolean gone;
+
+    /** The mark of the last request that waited for messages. */
+    private String asked = RequestMark.NONE;
+
+    /** The mark of the last request whose messages were taken. */
+    private String brought = RequestMark.NONE;
+
     private @Nullable ArrayDeque<Messages> held;
 
     /** When something was sent last, or the last request left. */
@@ -91,14 +98,21 @@ final class SockJsSession implements Line {
         return subject.equals(who);
     }
 
-    /** A request waits for messages; turned away when another does. */
-    void attach(Receiver asking) {
+    /**
+     * A request waits for messages; turned away when another does. When a browser asks for the same answer again, nobody knows
+     * what arrived, so the session ends, as when a request is cut.
+     */
+    void attach(Receiver asking, String mark) {
         if (receiver != null) {
-            asking.frame(SockJsFrames.SECOND);
-            asking.flush();
-            asking.end();
+            turnAway(asking, SockJsFrames.SECOND);
             return;
         }
+        if (farewell == null && !mark.isEmpty() && mark.equals(asked)) {
+            turnAway(asking, SockJsFrames.LOST);
+            forget();
+            return;
+        }
+        asked = mark;
         receiver = asking;
         progressed = true;
         lastMillis = sessions.nowMillis();
@@ -108,6 +122,13 @@ final class SockJsSession implements Line {
             flush();
         }
         proceed();
+    }
+
+    private static void turnAway(Receiver asking, byte[] frame) {
+        asking.frame(frame);
+        if (asking.flush()) {
+            asking.end();
+        }
     }
 
     /** The request of that receiver was cut: nobody knows what arrived, so the session ends. */
@@ -124,10 +145,14 @@ final class SockJsSession implements Line {
         proceed();
     }
 
-    /** A request brought messages. */
-    void take(List<byte[]> texts, Sender sender) {
+    /** A request brought messages; when a browser brings the same again, they were taken already. */
+    void take(List<byte[]> texts, String mark, Sender sender) {
         if (farewell != null || gone || owner == null) {
             sender.unknown();
+            return;
+        }
+        if (!mark.isEmpty() && mark.equals(brought)) {
+            sender.taken();
             return;
         }
         owner.alive();
@@ -138,6 +163,7 @@ final class SockJsSession implements Line {
         }
         queue.add(new Messages(texts, sender));
         held = queue;
+        brought = mark;
         if (queue.size() == 1) {
             listen();
         }
@@ -280,9 +306,12 @@ final class SockJsSession implements Line {
 
     /** Hands the owner what was held, as long as it listens. */
     private void listen() {
-        while (held != null && owner != null && isReading() && farewell == null && !gone) {
+        while (held != null && owner != null && farewell == null && !gone) {
             Messages first = held.element();
             if (first.next < first.texts.size()) {
+                if (!isReading()) {
+                    break;
+                }
                 owner.message(true, first.texts.get(first.next++));
                 continue;
             }
@@ -313,7 +342,14 @@ final class SockJsSession implements Line {
         ArrayDeque<Messages> rest = held;
         held = null;
         if (rest != null) {
-            rest.forEach(messages -> messages.sender.unknown());
+            // who brought what ended the session hears why from the answer to its next poll
+            rest.forEach(messages -> {
+                if (messages.next > 0) {
+                    messages.sender.taken();
+                } else {
+                    messages.sender.unknown();
+                }
+            });
         }
         if (owner != null) {
             owner.gone();

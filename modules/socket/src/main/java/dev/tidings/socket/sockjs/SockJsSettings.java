@@ -41,6 +41,14 @@ public record SockJsSettings(
         }
     }
 
+    /**
+     * After how many bytes of frames an answer ends. One to an {@code EventSource} never does: it keeps nothing of what it was
+     * sent, and can't tell an answer that was cut from one that was long enough.
+     */
+    long answerBytes(RequestHead.Purpose purpose) {
+        return purpose == RequestHead.Purpose.ENDLESS ? Long.MAX_VALUE : responseBytes;
+    }
+
     /** An endpoint as stock clients expect it: 25 s, 5 s, 128 KiB; bodies of 1 MiB, messages of 64 KiB. */
     public static SockJsSettings at(String prefix) {
         return new SockJsSettings(prefix, true, false, false, false, 25_000, 5_000, 128 * 1024, 1024 * 1024, 64 * 1024);

@@ -3,6 +3,7 @@ package dev.tidings.socket.sockjs;
 import dev.tidings.edge.Allowance;
 import dev.tidings.edge.Identity;
 import dev.tidings.hub.FrameBatch;
+import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.socket.Frames;
 import dev.tidings.socket.Line;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SockJsSocket implements Line {
 
     private static final int BAD_PAYLOAD = 1007;
+    private static final int TOO_LARGE = 1009;
 
     /** A message that is copied at once, whatever the WebSocket takes. */
     private static final int SMALL_BYTES = 4 * 1024;
@@ -47,7 +49,7 @@ final class SockJsSocket implements Line {
             try {
                 messages = SentMessages.parse(payload, maxMessageBytes);
             } catch (HubException e) {
-                line.socket.close(BAD_PAYLOAD, e.detail());
+                line.socket.close(e.code() == ErrorCode.TOO_LARGE ? TOO_LARGE : BAD_PAYLOAD, e.detail());
                 return;
             }
             messages.forEach(message -> owner.message(true, message));

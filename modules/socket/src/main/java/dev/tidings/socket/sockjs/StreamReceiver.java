@@ -15,7 +15,7 @@ final class StreamReceiver implements LocalReceiver {
     private final BodyStream body;
     private final Transport transport;
     private final String callback;
-    private final int maxBytes;
+    private final long maxBytes;
     private long writtenBytes;
     private boolean ended;
 
@@ -24,7 +24,7 @@ final class StreamReceiver implements LocalReceiver {
      *
      * @param maxBytes of all frames, after which it ends
      */
-    StreamReceiver(BodyStream body, Transport transport, String callback, int maxBytes) {
+    StreamReceiver(BodyStream body, Transport transport, String callback, long maxBytes) {
         this.body = body;
         this.transport = transport;
         this.callback = callback;

@@ -86,7 +86,8 @@ enum Transport {
     /** A whole frame as it stands in an answer. */
     byte[] framed(String callback, byte[] frame) {
         return switch (this) {
-            case XHR, XHR_STREAMING, EVENTSOURCE -> SockJsFrames.joined(before(), frame, after());
+            case XHR, XHR_STREAMING -> SockJsFrames.joined(before(), frame, after());
+            case EVENTSOURCE -> SockJsFrames.joined(before(), Quoting.withoutPercent(frame), after());
             case JSONP -> SockJsFrames.joined(utf8(callback + "("), Quoting.quotedForScript(frame), utf8(");\r\n"));
             case HTMLFILE ->
                 SockJsFrames.joined(utf8("<script>\np("), Quoting.quotedForScript(frame), utf8(");\n</script>\r\n"));
