@@ -52,10 +52,8 @@ record Access(Doorkeeper doorkeeper, Sessions sessions, Revocations revocations,
                     hub.disconnect(covered::test, Disconnect.REVOKED);
                 },
                 System::currentTimeMillis);
-        byte[] configured = configuration.sessionKey();
-        byte[] sessionKey = configured.length == 0 ? KeyFile.secret(data, KeyFile.SESSIONS, random) : configured;
         Sessions sessions = new Sessions(
-                sessionKey,
+                sessionKey(configuration, data, random),
                 accounts(configuration.auth(), vertx, random),
                 configuration.sessionLife().toMillis(),
                 System::currentTimeMillis,
@@ -67,6 +65,12 @@ record Access(Doorkeeper doorkeeper, Sessions sessions, Revocations revocations,
                 System::currentTimeMillis);
         Doorkeeper doorkeeper = new Doorkeeper(tokens, sessions, revocations, tickets, everybody(configuration));
         return new Access(doorkeeper, sessions, revocations, tickets);
+    }
+
+    /** Signs sessions. */
+    static byte[] sessionKey(Configuration configuration, Path data, RandomGenerator random) {
+        byte[] configured = configuration.sessionKey();
+        return configured.length == 0 ? KeyFile.secret(data, KeyFile.SESSIONS, random) : configured;
     }
 
     /** The keys that tokens are signed and checked with, the first for new ones. */

@@ -43,6 +43,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -131,7 +132,8 @@ final class Node {
         if (cluster == null) {
             return null;
         }
-        Future<ClusterMember> joining = ClusterMember.join(cluster, name);
+        Future<ClusterMember> joining =
+                ClusterMember.join(cluster, name, KeyMark.of(Access.sessionKey(configuration, data, random)));
         started.push(new Part(
                 "the membership",
                 () -> joining.map(member -> {
@@ -142,12 +144,23 @@ final class Node {
             while (!joining.isComplete() && !stopAsked.getAsBoolean()) {
                 Thread.sleep(READY_POLL_MILLIS);
             }
-            return joining.isComplete() ? Awaiting.result(joining, STEP_TIME, "the membership") : null;
+            return joining.isComplete() ? joined(Awaiting.result(joining, STEP_TIME, "the membership")) : null;
         } catch (Exception e) {
             throw CommandFailure.failed("the cluster can't be joined from " + cluster.host() + ":" + cluster.port()
                     + " (" + ClusterTable.MEMBERS.path() + ", " + ClusterTable.SECRET.path() + "): "
                     + Tidings.oneLine(e));
         }
+    }
+
+    /** Says which other nodes will not know who is signed in here. */
+    private static ClusterMember joined(ClusterMember member) {
+        Set<String> others = member.withOtherKeys();
+        if (!others.isEmpty()) {
+            LOG.warn(
+                    "auth.session.key is another one than that of {}: who signed in there is not signed in here",
+                    String.join(", ", others));
+        }
+        return member;
     }
 
     private Vertx startLoops(@Nullable ClusterMember member) {

@@ -151,7 +151,7 @@ class ListenersIT {
 
     /** As a service does that joins the cluster and leaves it. */
     private static void askByTheBus(ClusterOptions place, int times) throws Exception {
-        ClusterMember member = get(ClusterMember.join(place, "service"));
+        ClusterMember member = get(ClusterMember.join(place, "service", ""));
         Vertx vertx = get(member.vertx(new VertxOptions(), place));
         for (int i = 0; i < times; i++) {
             get(vertx.eventBus().request(BusVerticle.READ, new JsonObject().put("collection", "tasks")));

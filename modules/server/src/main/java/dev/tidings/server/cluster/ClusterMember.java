@@ -13,7 +13,10 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * This node's place in the cluster: a member of Hazelcast and the event bus on top. Thread-safe because it holds nothing
@@ -36,13 +39,14 @@ public final class ClusterMember {
      * Joins, or begins the cluster when nobody else is there; takes some seconds, on a thread of its own.
      *
      * @param node the name of this node's hub
+     * @param keys a mark of the keys that nodes must have in common, which shows nothing of them
      */
-    public static Future<ClusterMember> join(ClusterOptions options, String node) {
+    public static Future<ClusterMember> join(ClusterOptions options, String node, String keys) {
         Promise<ClusterMember> joined = Promise.promise();
         Thread thread = new Thread(
                 () -> {
                     try {
-                        joined.complete(joinNow(options, node));
+                        joined.complete(joinNow(options, node, keys));
                     } catch (RuntimeException e) {
                         joined.fail(e);
                     }
@@ -53,11 +57,22 @@ public final class ClusterMember {
         return joined.future();
     }
 
-    private static ClusterMember joinNow(ClusterOptions options, String node) {
-        Config config = MemberConfig.of(options, node);
+    private static ClusterMember joinNow(ClusterOptions options, String node, String keys) {
+        Config config = MemberConfig.of(options, node, keys);
         MemberList members = new MemberList(options.members());
         GuardedContext context = new GuardedContext(members, new MemberGate(members, options.secret()));
         return new ClusterMember(HazelcastInstanceFactory.newHazelcastInstance(config, node, context));
+    }
+
+    /** The nodes whose keys bear another mark, by name. */
+    public Set<String> withOtherKeys() {
+        String own = hazelcast.getCluster().getLocalMember().getAttribute(MemberConfig.KEYS);
+        return hazelcast.getCluster().getMembers().stream()
+                .filter(member -> member.getAttribute(MemberConfig.NODE) != null)
+                .filter(member -> member.getAttribute(MemberConfig.KEYS) != null)
+                .filter(member -> !Objects.equals(own, member.getAttribute(MemberConfig.KEYS)))
+                .map(member -> member.getAttribute(MemberConfig.NODE))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Who else is there. */

@@ -21,6 +21,9 @@ final class MemberConfig {
     /** The attribute of a member that names its hub. */
     static final String NODE = "tidings.node";
 
+    /** The attribute of a member that tells its keys from others': it shows nothing of them. */
+    static final String KEYS = "tidings.keys";
+
     private static final String CLUSTER = "tidings";
 
     /** Where Vert.x looks up which member is which of its nodes. */
@@ -43,13 +46,14 @@ final class MemberConfig {
 
     private MemberConfig() {}
 
-    static Config of(ClusterOptions options, String node) {
+    static Config of(ClusterOptions options, String node, String keys) {
         Config config = new Config();
         config.setClusterName(CLUSTER);
         config.setInstanceName(node);
         PROPERTIES.forEach(config::setProperty);
         config.getMemberAttributeConfig()
                 .setAttribute(NODE, node)
+                .setAttribute(KEYS, keys)
                 .setAttribute(VERTX_NODE, UUID.randomUUID().toString());
         config.getJetConfig().setEnabled(false).setResourceUploadEnabled(false);
         config.getMetricsConfig().setEnabled(false);

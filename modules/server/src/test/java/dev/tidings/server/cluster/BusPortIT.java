@@ -45,7 +45,7 @@ class BusPortIT {
         ClusterAuthority authority = ClusterAuthority.in(folder, new SecureRandom());
         authority.admit("127.0.0.1");
         ClusterOptions options = TestMember.options(1, "", tls("127.0.0.1")).get(0);
-        member = TestMember.await(ClusterMember.join(options, "guarded"));
+        member = TestMember.await(ClusterMember.join(options, "guarded", ""));
         vertx = TestMember.await(member.vertx(new VertxOptions(), options));
         port = options.busPort();
         vertx.eventBus().consumer("victim", message -> HEARD.incrementAndGet());
@@ -72,9 +72,9 @@ class BusPortIT {
         authority.admit("localhost");
         List<ClusterOptions> options = TestMember.options(2, "", tls("127.0.0.1"));
         ClusterOptions second = options.get(1);
-        ClusterMember a = TestMember.await(ClusterMember.join(options.get(0), "a"));
+        ClusterMember a = TestMember.await(ClusterMember.join(options.get(0), "a", ""));
         Vertx first = TestMember.await(a.vertx(new VertxOptions(), options.get(0)));
-        ClusterMember b = TestMember.await(ClusterMember.join(second, "b"));
+        ClusterMember b = TestMember.await(ClusterMember.join(second, "b", ""));
         Vertx other = TestMember.await(b.vertx(
                 new VertxOptions(),
                 new ClusterOptions(

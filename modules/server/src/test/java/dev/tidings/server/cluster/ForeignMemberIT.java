@@ -68,6 +68,14 @@ class ForeignMemberIT {
     }
 
     @Test
+    void aMemberWithOtherKeysIsNamed() throws IOException {
+        List<ClusterOptions> all = TestMember.options(3, "", null);
+        assertThat(join(all.get(0), "first", "mark").withOtherKeys()).isEmpty();
+        assertThat(join(all.get(1), "alike", "mark").withOtherKeys()).isEmpty();
+        assertThat(join(all.get(2), "other", "another mark").withOtherKeys()).containsExactly("alike", "first");
+    }
+
+    @Test
     void aConnectionFromAnAddressThatIsNotNamedIsClosedAtOnce() throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket stranger = new Socket()) {
@@ -115,7 +123,7 @@ class ForeignMemberIT {
     }
 
     private void assertRefused(ClusterMember member, ClusterOptions foreign) {
-        Config config = MemberConfig.of(foreign, "foreign-" + foreign.port());
+        Config config = MemberConfig.of(foreign, "foreign-" + foreign.port(), "");
         config.getNetworkConfig().getSocketInterceptorConfig().setEnabled(false);
         config.setProperty("hazelcast.max.join.seconds", "5");
         Thread trying = new Thread(() -> {
@@ -137,7 +145,11 @@ class ForeignMemberIT {
     }
 
     private ClusterMember join(ClusterOptions options, String name) {
-        ClusterMember member = TestMember.await(ClusterMember.join(options, name));
+        return join(options, name, "");
+    }
+
+    private ClusterMember join(ClusterOptions options, String name, String keys) {
+        ClusterMember member = TestMember.await(ClusterMember.join(options, name, keys));
         members.add(member);
         return member;
     }

@@ -54,7 +54,7 @@ final class TestMember implements AutoCloseable {
     private TestMember(String name, ClusterOptions options, ChannelLog log) {
         SecureRandom random = new SecureRandom();
         this.name = name;
-        this.member = await(ClusterMember.join(options, name));
+        this.member = await(ClusterMember.join(options, name, ""));
         this.vertx = await(member.vertx(new VertxOptions(), options));
         VertxLoop loop = new VertxLoop(vertx, vertx.getOrCreateContext());
         this.peers = new Peers(vertx, name, member.membership(), loop, random);
