@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Credentials in messages: who may what, and when another token counts. A token here is {@code subject:channel}. */
+/** Credentials in messages: who may what, and when another token counts. A token here is {@code subject:channel[:end]}. */
 class BridgeCredentialTest {
 
     private final Vertx vertx = Vertx.vertx();
@@ -27,11 +27,13 @@ class BridgeCredentialTest {
     private final BridgeNode node = new BridgeNode(
             vertx,
             SocketSettings.DEFAULT,
-            new Border((request, sources) -> Future.succeededFuture(new Known("anonymous", "open")), () -> false),
+            new Border(
+                    (request, sources) -> Future.succeededFuture(new Known("anonymous", "open", Long.MAX_VALUE)),
+                    () -> false),
             this::check);
 
     /** May do everything with one channel. */
-    private record Known(String subject, String only) implements Identity {
+    private record Known(String subject, String only, long expiresAtMillis) implements Identity {
 
         @Override
         public @Nullable Actor actor() {
@@ -47,11 +49,6 @@ class BridgeCredentialTest {
         public boolean may(Right right, ChannelName channel) {
             return channel.value().equals(only);
         }
-
-        @Override
-        public long expiresAtMillis() {
-            return Long.MAX_VALUE;
-        }
     }
 
     /** Takes its time, as one does that asks elsewhere for its keys. */
@@ -62,7 +59,8 @@ class BridgeCredentialTest {
                 return Future.failedFuture(new HubException(ErrorCode.UNAUTHENTICATED, "no"));
             }
             String[] parts = token.split(":", -1);
-            return Future.succeededFuture(new Known(parts[0], parts[1]));
+            long end = parts.length > 2 ? Long.parseLong(parts[2]) : Long.MAX_VALUE;
+            return Future.succeededFuture(new Known(parts[0], parts[1], end));
         });
     }
 
@@ -163,6 +161,21 @@ class BridgeCredentialTest {
             assertThat(ended.get("address").textValue()).isEqualTo("tidings.channel.one");
             assertThat(code(ended)).isEqualTo(403);
             assertThat(client.object().get("address").textValue()).isEqualTo("tidings.channel.two");
+        }
+    }
+
+    @Test
+    void endsWithTheCredentialThatWasShownLast() {
+        try (WireClient client = node.connect()) {
+            client.text(register("chat", "ann:chat"));
+            assertThat(client.object().get("headers").get("kind").textValue()).isEqualTo("subscribed");
+            client.text(register("chat", "ann:chat:1"));
+            assertThat(code(client.object())).isEqualTo(409);
+            JsonNode end = client.object();
+            assertThat(end.has("address")).isFalse();
+            assertThat(code(end)).isEqualTo(3003);
+            assertThat(end.get("message").textValue()).contains("\"reconnect\":true");
+            assertThat(client.closeCode()).isEqualTo(3003);
         }
     }
 }

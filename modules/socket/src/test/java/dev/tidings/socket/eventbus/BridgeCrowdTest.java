@@ -2,11 +2,9 @@ package dev.tidings.socket.eventbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.edge.Allowance;
 import dev.tidings.edge.DevelopmentIdentity;
 import dev.tidings.hub.HubPort;
 import dev.tidings.hub.VertxLoop;
-import dev.tidings.model.HubException;
 import dev.tidings.socket.Line;
 import dev.tidings.socket.SocketNode;
 import io.vertx.core.Context;
@@ -36,6 +34,10 @@ class BridgeCrowdTest {
 
     private static final int CLIENTS = 10_000;
     private static final int PUBLICATIONS = 20;
+
+    /** The order of what a registered client costs, with what its line in this test has noted; not its connection. */
+    private static final long MOST_BYTES_A_CLIENT = 8 * 1024;
+
     private static final byte[] REGISTER =
             "{\"type\":\"register\",\"address\":\"tidings.channel.crowd\",\"headers\":{}}"
                     .getBytes(StandardCharsets.UTF_8);
@@ -58,31 +60,6 @@ class BridgeCrowdTest {
         public void close() {}
     }
 
-    /** Everything is allowed. */
-    private static final class Unlimited implements Allowance, Allowance.Live {
-
-        @Override
-        public @Nullable HubException command(boolean write) {
-            return null;
-        }
-
-        @Override
-        public void writes(int further) {}
-
-        @Override
-        public Live live() {
-            return this;
-        }
-
-        @Override
-        public @Nullable String refusal() {
-            return null;
-        }
-
-        @Override
-        public void close() {}
-    }
-
     @Test
     void tenThousandClientsOfOneAddressShareOneRegistrationAndOneEncoding() {
         Queue<String> addresses = new ConcurrentLinkedQueue<>();
@@ -92,17 +69,21 @@ class BridgeCrowdTest {
                 .build();
         try (BridgeNode node = new BridgeNode(vertx)) {
             List<String> before = List.copyOf(addresses);
+            long emptyBytes = usedBytes();
             Context context = vertx.getOrCreateContext();
             List<MemoryLine> lines = join(vertx, context, node);
             Awaitility.await()
                     .atMost(30, TimeUnit.SECONDS)
                     .until(() -> all(context, lines, line -> !line.said.isEmpty()));
+            long clientBytes = (usedBytes() - emptyBytes) / CLIENTS;
+            System.out.println("BridgeCrowdTest: " + clientBytes + " bytes of heap a client");
 
             node.node().publishNumbers("crowd", 1, PUBLICATIONS);
             Awaitility.await()
                     .atMost(30, TimeUnit.SECONDS)
                     .until(() -> all(context, lines, line -> line.delivered.size() >= PUBLICATIONS));
 
+            assertThat(clientBytes).isLessThan(MOST_BYTES_A_CLIENT);
             assertThat(before).contains("tidings.node.n1");
             assertThat(addresses).containsExactlyElementsOf(before);
             assertThat(node.node().figures().sessions()).isEqualTo(CLIENTS);
@@ -114,6 +95,11 @@ class BridgeCrowdTest {
             }
             assertThat(encodings).hasSize(PUBLICATIONS);
         }
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static List<MemoryLine> join(Vertx vertx, Context context, BridgeNode node) {
