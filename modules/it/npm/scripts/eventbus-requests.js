@@ -59,6 +59,27 @@ scenario(async ({ url, transport }) => {
   await until(() => refused.length === 1);
   assert.equal(refused[0].failureCode, 403);
 
+  const chat = { channel: 'strange:' + transport };
+  const strange = ['100 % %41 %zz %0a', '<script>"\\\'&amp;', 'a\r\nb\tc\u0000d', 'ü€😀\u2028\u2029\ufffe\ud83d', 'data: x\n\n', ''];
+  const [first, second] = [[], []];
+  for (const heard of [first, second]) {
+    bus.registerHandler('tidings.channel.' + chat.channel, { position: 'earliest' }, (e, message) => heard.push(e ?? message));
+  }
+  const { position } = await send('tidings.publish', { ...chat, data: strange });
+  for (const data of strange) {
+    await send('tidings.publish', { ...chat, data });
+  }
+  await until(() => first.length === strange.length + 2, () => first);
+  assert.deepEqual(second, first);
+  assert.deepEqual(first.slice(1).map(message => message.body.data), [strange, ...strange]);
+  bus.unregisterHandler('tidings.channel.' + chat.channel, bus.handlers['tidings.channel.' + chat.channel][0]);
+  bus.unregisterHandler('tidings.channel.' + chat.channel, bus.handlers['tidings.channel.' + chat.channel][0]);
+  const rest = [];
+  bus.registerHandler('tidings.channel.' + chat.channel, { position }, (e, message) => rest.push(e ?? message));
+  await until(() => rest.length === strange.length + 1, () => rest);
+  assert.equal(rest[0].headers.position, position);
+  assert.deepEqual(rest.slice(1).map(message => message.body.data), strange);
+
   bus.unregisterHandler('tidings.channel.tasks', bus.handlers['tidings.channel.tasks'][0]);
   const before = told.length;
   await send('tidings.write', { ...task, document: { done: false } });

@@ -14,12 +14,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -91,6 +94,19 @@ class EventBusIT {
                 new JsonObject().put("url", one + "/eventbus").put("transport", transport));
 
         assertThat(result.getInteger("nobody")).isEqualTo(2);
+    }
+
+    @Test
+    void doesWhatThePageShows() throws Exception {
+        String page = Files.readString(Path.of("../../docs/eventbus.md"));
+        Matcher example = Pattern.compile("(?s)```js\n(.*?)```").matcher(page);
+        assertThat(example.find()).isTrue();
+
+        JsonObject result = clients.run(
+                "eventbus-example.js",
+                new JsonObject().put("url", one + "/eventbus").put("example", example.group(1)));
+
+        assertThat(result.getInteger("applied")).isEqualTo(1);
     }
 
     @Test

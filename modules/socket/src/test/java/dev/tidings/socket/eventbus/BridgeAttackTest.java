@@ -90,7 +90,7 @@ class BridgeAttackTest {
                 + "}";
         byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
         for (int changes = random.nextInt(3); changes > 0; changes--) {
-            bytes[random.nextInt(bytes.length)] = (byte) ("{}[]\":,\\0n".charAt(random.nextInt(10)));
+            bytes[random.nextInt(bytes.length)] = (byte) "{}[]\":,\\0n".charAt(random.nextInt(10));
         }
         return bytes;
     }
