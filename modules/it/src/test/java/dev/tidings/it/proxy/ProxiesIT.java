@@ -3,6 +3,9 @@ package dev.tidings.it.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Page;
+import dev.tidings.it.browser.Chromium;
+import dev.tidings.it.clients.StockClients;
 import dev.tidings.it.cluster.Nodes;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -37,6 +40,29 @@ class ProxiesIT {
     private static final int STEPS = 6;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern NODE = Pattern.compile("\"connection\":\"([^.\"]+)\\.");
+
+    /** By each transport that the clients have in this browser. */
+    private static final String FOLLOW = """
+            (channel) => {
+              window.followers = [];
+              const follower = (way) => followers[followers.push({ way, numbers: [], follows: false }) - 1];
+              for (const way of ['websocket', 'xhr-streaming', 'eventsource', 'xhr-polling']) {
+                const one = follower('SockJS ' + way);
+                const socket = new SockJS(location.origin + '/sockjs', null, { transports: way, timeout: 30000 });
+                socket.onopen = () => socket.send(JSON.stringify({ id: 1, subscribe: { channel, position: 'earliest' } }));
+                socket.onmessage = ({ data }) => data.split('\\n').map((line) => JSON.parse(line)).forEach((message) => {
+                  one.follows ||= 'subscribed' in message;
+                  if (message.publication) one.numbers.push(message.publication.data);
+                });
+              }
+              for (const way of ['polling', 'websocket']) {
+                const one = follower('Socket.IO ' + way);
+                const socket = io(location.origin, { path: '/realtime', transports: [way], forceNew: true });
+                socket.on('connect', () =>
+                  socket.emit('subscribe', { channel, position: 'earliest' }, ({ ok }) => (one.follows = ok)));
+                socket.on('publication', ({ data }) => one.numbers.push(data));
+              }
+            }""";
 
     @TempDir
     private static Path folder;
@@ -203,6 +229,33 @@ class ProxiesIT {
         List<Object> ways = StockFollower.of(client)
                 .follow(proxy.plainUri(""), writer, List.of("xhr-streaming", "polling"), false, STEPS, step -> {});
         assertThat(ways).doesNotContain("websocket");
+    }
+
+    /** A browser's requests share one connection of HTTP/2, those that wait for their answer too. */
+    @ParameterizedTest
+    @EnumSource(names = {"HAPROXY", "NGINX"})
+    void carriesTheStockClientsOfABrowserOverHttp2(DocumentedProxy documented) throws Exception {
+        RunningProxy proxy = proxy(documented);
+        String channel = "http2:" + documented;
+        Writer writer = new Writer(client(), proxy.uri("/"), channel);
+        Chromium chromium = keep(Chromium.launch());
+        Page page = StockClients.installed()
+                .open(
+                        chromium.newUserWhoTrustsAnyCertificate().newPage(),
+                        proxy.uri("").toString(),
+                        StockClients.SOCKJS,
+                        StockClients.SOCKET_IO);
+        page.evaluate(FOLLOW, channel);
+        page.waitForFunction("() => followers.every((one) => one.follows)");
+        for (int i = 1; i <= STEPS; i++) {
+            writer.publish();
+            page.waitForFunction("(count) => followers.every((one) => one.numbers.length >= count)", i);
+        }
+        assertThat(page.evaluate("() => followers.filter((one) => one.numbers.some((n, i) => n !== i))"))
+                .isEqualTo(List.of());
+        assertThat(page.evaluate("() => [...new Set(performance.getEntriesByType('resource')"
+                        + ".map((one) => one.nextHopProtocol).filter((protocol) => protocol))]"))
+                .isEqualTo(List.of("h2"));
     }
 
     private static double pipedBytes() {
