@@ -52,7 +52,7 @@ class DocumentationTest {
                 }
                 assertThat(source.isEmpty() ? "no such class" : source)
                         .as(page + ": " + test.group())
-                        .containsPattern("@(Test|ParameterizedTest)[^;]*? void " + test.group(2) + "\\(");
+                        .containsPattern("@(Test|ParameterizedTest|RepeatedTest)[^;]*? void " + test.group(2) + "\\(");
             }
         }
     }
