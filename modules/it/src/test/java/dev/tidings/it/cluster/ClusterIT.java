@@ -41,7 +41,11 @@ class ClusterIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Map<String, String> settings = Map.of("TIDINGS_NAMESPACES", "{cursors: {kind: volatile}}");
+        Map<String, String> settings = Map.of(
+                "TIDINGS_NAMESPACES",
+                "{cursors: {kind: volatile}}",
+                "TIDINGS_AUTH_SESSION_KEY",
+                "one key of sessions for all three nodes");
         nodes = new Nodes(folder, NODES, settings, "--appendonly", "yes", "--appendfsync", "always");
         nodes.start();
         awaitNodes();
@@ -171,6 +175,39 @@ class ClusterIT {
                 .contains("\"recovered\":true", "\"offset\":2", "\"offset\":3")
                 .doesNotContain("\"offset\":1,");
         socket.abort();
+    }
+
+    /** S6: a session counts at every node, and who signs out at one is cut off at all. */
+    @Test
+    void aSessionCountsAtEveryNodeAndEndsAtAllOfThem() throws Exception {
+        HttpResponse<String> signedIn =
+                nodes.send(0, "POST", "/api/session", "{\"name\":\"ada\"}", "Origin", origin(0));
+        String cookie =
+                signedIn.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+        List<EventReader> readers = new ArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+            assertThat(nodes.send(i, "GET", "/api/session", "", "Cookie", cookie)
+                            .body())
+                    .contains("ada");
+            EventReader reader = new EventReader(nodes.uri(i, "/api/events/session:1"), "", "Cookie", cookie);
+            await().atMost(LIMIT).until(() -> reader.has("connected"));
+            readers.add(reader);
+        }
+        nodes.send(1, "DELETE", "/api/session", "", "Cookie", cookie, "Origin", origin(1));
+        for (int i = 0; i < NODES; i++) {
+            EventReader reader = readers.get(i);
+            await().atMost(LIMIT).until(() -> reader.has("disconnect"));
+            assertThat(reader.events().get(reader.events().size() - 1).data()).contains("3504");
+            assertThat(nodes.send(i, "GET", "/api/session", "", "Cookie", cookie)
+                            .statusCode())
+                    .as("node " + i)
+                    .isEqualTo(401);
+            reader.close();
+        }
+    }
+
+    private static String origin(int node) {
+        return nodes.uri(node, "").toString();
     }
 
     @Test

@@ -27,12 +27,18 @@ final class EventReader implements AutoCloseable {
     /** One event. */
     record Event(String id, String name, String data) {}
 
-    /** @param lastEventId where to resume; empty = from now on */
-    EventReader(URI uri, String lastEventId) throws IOException, InterruptedException {
+    /**
+     * @param lastEventId where to resume; empty = from now on
+     * @param headers further ones, each name followed by its value
+     */
+    EventReader(URI uri, String lastEventId, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).header("Accept", "text/event-stream");
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
         }
         stream = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream())
                 .body();

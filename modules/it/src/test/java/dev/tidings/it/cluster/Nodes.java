@@ -137,15 +137,17 @@ public final class Nodes implements AutoCloseable {
         return field(answer.body(), "position");
     }
 
-    public HttpResponse<String> send(int node, String method, String path, String body)
+    /** @param headers further ones, each name followed by its value */
+    public HttpResponse<String> send(int node, String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
-        return CLIENT.send(
-                HttpRequest.newBuilder(uri(node, path))
-                        .timeout(Duration.ofSeconds(60))
-                        .header("content-type", "application/json")
-                        .method(method, HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(node, path))
+                .timeout(Duration.ofSeconds(60))
+                .header("content-type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     public String get(int node, String path) throws IOException, InterruptedException {
