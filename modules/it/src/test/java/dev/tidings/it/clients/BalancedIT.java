@@ -3,6 +3,7 @@ package dev.tidings.it.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidings.it.browser.Chromium;
 import dev.tidings.it.cluster.Nodes;
 import dev.tidings.it.cluster.RoundRobin;
 import io.vertx.core.json.JsonArray;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BalancedIT {
 
-    private static final List<String> SOCKJS = List.of("xhr-polling", "xhr-streaming", "eventsource");
+    private static final List<String> SOCKJS = List.of("websocket", "xhr-polling", "xhr-streaming", "eventsource");
     private static final JsonArray SOCKET_IO = new JsonArray()
             .add(new JsonArray().add("polling"))
             .add(new JsonArray().add("polling").add("websocket"));
@@ -68,7 +69,8 @@ class BalancedIT {
         assertThat(result.getJsonArray("lines"))
                 .as("sessions that each client needed, which ended as %s", result.getValue("ended"))
                 .contains(1);
-        assertThat(result.getJsonArray("ways")).contains("websocket");
+        JsonArray ways = result.getJsonArray("ways");
+        assertThat(ways.getString(ways.size() - 1)).isEqualTo("websocket");
         for (int node = 0; node < nodes.count(); node++) {
             assertThat(balancer.taken(nodes.process(node).port()))
                     .as("requests that reached node %d", node)
@@ -95,9 +97,27 @@ class BalancedIT {
         awaitNoPipes();
     }
 
-    /** Its requests at other nodes must not hang until somebody notices: nobody would poll meanwhile. */
     @Test
     @Order(3)
+    void aPageLosesNothingByAnyTransportOfSockJsWhenANodeDies() throws Exception {
+        List<String> transports = List.of("websocket", "xhr-streaming", "eventsource", "xhr-polling", "jsonp-polling");
+        try (Chromium chromium = Chromium.launch()) {
+            SockJsPage page = SockJsPage.open(
+                    clients, chromium, balancer.origin(), balancer.origin(), transports, "balanced:page");
+            page.toggleATask("toggled-behind-a-balancer");
+            page.publish(1, 100);
+            page.pause(300);
+            nodes.process(0).kill();
+            nodes.start(0);
+            page.finish(100);
+            page.close();
+        }
+        awaitNoPipes();
+    }
+
+    /** Its requests at other nodes must not hang until somebody notices: nobody would poll meanwhile. */
+    @Test
+    @Order(4)
     void aFrozenOwnerEndsItsPipes() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         String session = "/sockjs/000/frozen-" + System.nanoTime() + "/xhr";

@@ -35,7 +35,11 @@ final class SockJsPage {
         Page page = clients.open(chromium.newPage(), origin, StockClients.SOCKJS);
         page.addScriptTag(new Page.AddScriptTagOptions().setPath(StockClients.script("sockjs-reader.js")));
         page.evaluate(
-                "([url, transports, channel]) => { window.readers = transports.map(t =>"
+                "([url, transports, channel]) => { window.bounded = work => Promise.race([work(),"
+                        + " new Promise((done, failed) => setTimeout(() => failed(new Error(seen())), 120000))]);"
+                        + "window.seen = () => JSON.stringify(readers.map(r => [r.transport, r.numbers.length,"
+                        + " r.lines, r.ready, r.used.slice(-5), r.ended.slice(-5), r.faults]));"
+                        + "window.readers = transports.map(t =>"
                         + " new SockJsReader(SockJS, [url], t, channel)); }",
                 List.of(url + "/sockjs", transports, channel));
         SockJsPage opened = new SockJsPage(page, transports);
@@ -51,21 +55,17 @@ final class SockJsPage {
                     null,
                     new Page.WaitForFunctionOptions().setTimeout(LIMIT_MILLIS));
         } catch (TimeoutError e) {
-            throw new AssertionError(
-                    condition + " of "
-                            + page.evaluate("() => JSON.stringify(readers.map(r => [r.transport, r.numbers.length,"
-                                    + " r.lines, r.ready, r.used.slice(-5), r.ended.slice(-5), r.faults]))"),
-                    e);
+            throw new AssertionError(condition + " of " + page.evaluate("() => seen()"), e);
         }
     }
 
     /** Creates a task and sets it done, each by another reader; all of them see it. */
     void toggleATask(String id) {
         page.evaluate(
-                "async id => {"
+                "id => bounded(async () => {"
                         + "await readers[0].command('write', {collection: 'tasks', op: 'create', id, document: {title: 't', done: false}});"
                         + "await readers[readers.length - 1].command('write',"
-                        + " {collection: 'tasks', op: 'patch', id, document: {done: true}, version: 1}); }",
+                        + " {collection: 'tasks', op: 'patch', id, document: {done: true}, version: 1}); })",
                 id);
         await("r.tasks.some(task => task.id === '" + id + "' && task.done)");
     }
@@ -84,7 +84,7 @@ final class SockJsPage {
 
     /** Waits until every reader has had everything up to a number, once and in order, by the transport that it was told. */
     void finish(int last) {
-        page.evaluate("() => window.published");
+        page.evaluate("() => bounded(() => window.published)");
         await("r.numbers.includes(" + last + ")");
         List<Integer> all = IntStream.rangeClosed(1, last).boxed().toList();
         assertThat(page.evaluate("() => readers.map(r => r.numbers)"))
