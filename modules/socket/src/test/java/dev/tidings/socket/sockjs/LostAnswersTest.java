@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class LostAnswersTest {
 
+    private static final Pattern THIRD = Pattern.compile("\"position\":\"\\w+-3\"");
     private static final String BROWSER = "Origin: http://localhost";
 
     private final SockJsNode node = new SockJsNode();
@@ -36,7 +39,9 @@ class LostAnswersTest {
 
         assertThat(node.post(session + "/xhr_send?t=3", "[\"{}\"]", BROWSER).status())
                 .isEqualTo(404);
-        assertThat(node.service().counters().open()).isZero();
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(node.service().counters().open()).isZero());
     }
 
     @Test
@@ -64,7 +69,7 @@ class LostAnswersTest {
         node.post(session + "/xhr_send?t=3", publish.replace("data\\\":1", "data\\\":\\\"last\\\""), BROWSER);
 
         StringBuilder said = new StringBuilder();
-        for (int poll = 10; said.indexOf("-3") < 0; poll++) {
+        for (int poll = 10; !THIRD.matcher(said).find(); poll++) {
             String frame = node.post(session + "/xhr?t=" + poll, "", BROWSER).body();
             for (JsonNode text : new ObjectMapper().readTree(frame.substring(1))) {
                 said.append(text.textValue()).append('\n');

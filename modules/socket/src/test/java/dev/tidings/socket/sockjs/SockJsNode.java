@@ -1,5 +1,7 @@
 package dev.tidings.socket.sockjs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tidings.edge.Border;
 import dev.tidings.edge.Bridge;
 import dev.tidings.edge.ListenerSettings;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 
 /** A node with {@code /sockjs} and the services of the public suite, on two event loops. Owned by its test. */
 final class SockJsNode implements AutoCloseable {
@@ -97,6 +100,18 @@ final class SockJsNode implements AutoCloseable {
         http.send(method, path, "", further);
         http.readHead();
         return http;
+    }
+
+    /** A request that waits for messages of a session: of two that come at the same time one is turned away, and this is the other. */
+    RawHttp waiting(String session) {
+        RawHttp one = http();
+        RawHttp two = http();
+        one.send("POST", session + "/xhr", "");
+        two.send("POST", session + "/xhr", "");
+        Awaitility.await().until(() -> one.hasCome() || two.hasCome());
+        RawHttp second = one.hasCome() ? one : two;
+        assertThat(second.read().body()).isEqualTo("c[2010,\"Another connection still open\"]\n");
+        return second == one ? two : one;
     }
 
     WireClient socket(String path) {

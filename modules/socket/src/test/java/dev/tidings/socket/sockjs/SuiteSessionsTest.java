@@ -86,21 +86,9 @@ class SuiteSessionsTest {
     void turnsASecondRequestThatWaitsAway() {
         String session = SockJsNode.fresh("/echo");
         opens(session);
-        RawHttp waiting = waitingBesideASecond(session);
+        RawHttp waiting = node.waiting(session);
         takes(session, "[\"x\"]");
         assertThat(waiting.read().body()).isEqualTo("a[\"x\"]\n");
-    }
-
-    /** Has two requests wait, of which the one that comes second is turned away; gives the other. */
-    private static RawHttp waitingBesideASecond(String session) {
-        RawHttp one = node.http();
-        RawHttp two = node.http();
-        one.send("POST", session + "/xhr", "");
-        two.send("POST", session + "/xhr", "");
-        Awaitility.await().until(() -> one.hasCome() || two.hasCome());
-        RawHttp second = one.hasCome() ? one : two;
-        assertThat(second.read().body()).isEqualTo("c[2010,\"Another connection still open\"]\n");
-        return second == one ? two : one;
     }
 
     @Test
@@ -307,7 +295,7 @@ class SuiteSessionsTest {
     void endsASessionWhosePollWasCut() {
         String session = SockJsNode.fresh("/echo");
         opens(session);
-        waitingBesideASecond(session).close();
+        node.waiting(session).close();
         Awaitility.await()
                 .untilAsserted(
                         () -> assertThat(node.post(session + "/xhr", "").body()).isEqualTo("o\n"));
