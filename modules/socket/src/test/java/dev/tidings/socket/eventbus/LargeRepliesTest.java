@@ -70,9 +70,12 @@ class LargeRepliesTest {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(HttpResponse::body);
     }
 
-    /** The addresses of the replies in a frame. */
+    /** The addresses of the replies in a frame; none in a heartbeat. */
     private static List<String> addresses(String frame) throws Exception {
         List<String> addresses = new ArrayList<>();
+        if (frame.startsWith("h")) {
+            return addresses;
+        }
         for (JsonNode message : JSON.readTree(frame.substring(1))) {
             addresses.add(JSON.readTree(message.textValue()).get("address").textValue());
         }
@@ -81,16 +84,16 @@ class LargeRepliesTest {
 
     @Test
     void answersAPollWithOneOfThem() throws Exception {
-        assertThat(post("polled/xhr", "").get(30, TimeUnit.SECONDS)).isEqualTo("o\n");
+        assertThat(post("polled/xhr", "").get(60, TimeUnit.SECONDS)).isEqualTo("o\n");
         CompletableFuture<String> sent = post("polled/xhr_send", requests());
         List<String> replied = new ArrayList<>();
         while (replied.size() < REQUESTS) {
-            List<String> some = addresses(post("polled/xhr", "").get(30, TimeUnit.SECONDS));
-            assertThat(some).hasSize(1);
+            List<String> some = addresses(post("polled/xhr", "").get(60, TimeUnit.SECONDS));
+            assertThat(some).hasSizeLessThanOrEqualTo(1);
             replied.addAll(some);
         }
         assertThat(replied).containsExactlyInAnyOrderElementsOf(ALL);
-        assertThat(sent.get(30, TimeUnit.SECONDS)).isEmpty();
+        assertThat(sent.get(60, TimeUnit.SECONDS)).isEmpty();
     }
 
     @Test
