@@ -10,7 +10,8 @@ import java.util.Arrays;
  * function, or the name of a form. The same word twice is the same request. Pure functions.
  *
  * <p>The time counts only from browsers, which name their page's origin: other clients ask nothing twice by themselves, and may
- * ask twice within a millisecond.
+ * ask twice within a millisecond. What waits for messages is a second try only on another connection than the first: some
+ * browsers' clocks stand still for many milliseconds.
  */
 final class RequestMark {
 
@@ -20,14 +21,21 @@ final class RequestMark {
     /** What the stock client's functions are called. */
     private static final String FUNCTIONS = "_jp.a";
 
-    private static final int MAX_LENGTH = 64;
+    private static final int MAX_LENGTH = 32;
 
     private RequestMark() {}
 
     /** Of a request that waits for messages. */
     static String ofWaiting(Exchange exchange) {
         String function = exchange.query("c");
-        return function != null && function.startsWith(FUNCTIONS) ? bounded(function) : time(exchange);
+        String word = function != null && function.startsWith(FUNCTIONS) ? bounded(function) : time(exchange);
+        return word.isEmpty() ? NONE : word + ' ' + exchange.request().remoteAddress();
+    }
+
+    /** Whether a request that waits for messages is an earlier one's second try. */
+    static boolean isSecondTry(String before, String now) {
+        int word = now.indexOf(' ');
+        return word > 0 && !before.equals(now) && before.startsWith(now.substring(0, word + 1));
     }
 
     /** Of a request that brings messages. */
@@ -43,6 +51,6 @@ final class RequestMark {
     }
 
     private static String bounded(String word) {
-        return word.length() > MAX_LENGTH ? NONE : word;
+        return word.length() > MAX_LENGTH || word.indexOf(' ') >= 0 ? NONE : word;
     }
 }

@@ -107,7 +107,7 @@ final class SockJsSession implements Line {
             turnAway(asking, SockJsFrames.SECOND);
             return;
         }
-        if (farewell == null && !mark.isEmpty() && mark.equals(asked)) {
+        if (farewell == null && RequestMark.isSecondTry(asked, mark)) {
             turnAway(asking, SockJsFrames.LOST);
             forget();
             return;

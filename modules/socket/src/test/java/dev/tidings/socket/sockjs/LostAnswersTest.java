@@ -59,6 +59,14 @@ class LostAnswersTest {
         assertThat(node.get(SockJsNode.fresh("/echo") + "/jsonp?c=x").body()).contains("o");
     }
 
+    /** The clocks of some browsers go in steps of many milliseconds. */
+    @Test
+    void aBrowserMayAskTwiceAtTheSameTimeOnOneConnection() {
+        RawHttp http = node.http();
+        assertThat(http.ask("POST", session + "/xhr?t=1", "", BROWSER).body()).isEqualTo("o\n");
+        assertThat(http.ask("POST", session + "/xhr?t=1", "", BROWSER).body()).contains("connected");
+    }
+
     @RepeatedTest(4)
     void messagesThatABrowserBringsAgainAreTakenOnce() throws IOException {
         assertThat(node.post(session + "/xhr?t=1", "", BROWSER).body()).isEqualTo("o\n");

@@ -31,11 +31,10 @@ class SockJsBorderTest {
             "HTTPS://APP.EXAMPLE/",
             "https://xn--pp-eka.example");
 
-    private record Known(String subject) implements Identity {
+    private record Known(String subject, long expiresAtMillis) implements Identity {
 
-        @Override
-        public long expiresAtMillis() {
-            return Long.MAX_VALUE;
+        private Known(String subject) {
+            this(subject, Long.MAX_VALUE);
         }
 
         @Override
@@ -136,6 +135,21 @@ class SockJsBorderTest {
                 new Border((request, sources) -> Future.succeededFuture(new Known("ann")), () -> true))) {
             assertThat(leaving.post("/echo/0/0/xhr", "").body()).isEqualTo("o\n");
             assertThat(leaving.post("/echo/0/0/xhr_send", "[\"a\"]").status()).isEqualTo(204);
+        }
+    }
+
+    /** Whether or not a poll waits when it does. */
+    @Test
+    void aSessionWhoseCredentialEndsIsToldToComeBackWithAnother() {
+        // the grace of 25 s is nearly over
+        long end = System.currentTimeMillis() - 23_000;
+        try (SockJsNode expiring = new SockJsNode(
+                        SockJsNode.patient(SockJsSettings.at("/sockjs")),
+                        ListenerSettings.development(0),
+                        new Border((request, sources) -> Future.succeededFuture(new Known("ann", end)), () -> false));
+                Poller poller = new Poller(expiring)) {
+            assertThat(poller.awaiting("disconnect").get("code").intValue()).isEqualTo(3003);
+            assertThat(poller.poll()).startsWith("c[3003,");
         }
     }
 
