@@ -52,7 +52,12 @@ final class SockJsSocket implements Line {
                 line.socket.close(e.code() == ErrorCode.TOO_LARGE ? TOO_LARGE : BAD_PAYLOAD, e.detail());
                 return;
             }
-            messages.forEach(message -> owner.message(true, message));
+            for (byte[] message : messages) {
+                if (line.ended) {
+                    return;
+                }
+                owner.message(true, message);
+            }
         }
 
         @Override

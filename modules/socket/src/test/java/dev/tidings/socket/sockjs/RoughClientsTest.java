@@ -65,6 +65,20 @@ class RoughClientsTest {
     }
 
     @Test
+    void nothingIsDoneThatComesAfterWhatEndedTheSession() {
+        String both = "[\"no json\",\"{\\\"publish\\\":{\\\"channel\\\":\\\"after\\\",\\\"data\\\":1}}\"]";
+        try (var socket = node.socket(SockJsNode.fresh("/sockjs") + "/websocket");
+                Poller poller = new Poller(node)) {
+            socket.text(both);
+            assertThat(socket.closeCode()).isEqualTo(3501);
+            assertThat(node.post(poller.session() + "/xhr_send", both).status()).isEqualTo(204);
+            assertThat(poller.awaiting("disconnect").get("code").intValue()).isEqualTo(3501);
+        }
+        assertThat(node.node().publish("after", "first", "1").position().toString())
+                .endsWith("-1");
+    }
+
+    @Test
     void aMessageThatIsTooLargeIsRefused() {
         String large = "[\"" + "x".repeat(MESSAGE_BYTES + 1) + "\"]";
         try (Poller poller = new Poller(node)) {
