@@ -1,5 +1,6 @@
 package dev.tidings.edge;
 
+import dev.tidings.hub.HubPort;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -14,8 +15,9 @@ public interface Authenticator {
      * @param ticket in the query: only where a browser can't set headers
      * @param clientAddress the client's numeric address; empty when there is none
      * @param secure whether it speaks TLS, to the hub or to a proxy that is trusted
+     * @param port the hub as the request's loop sees it, for what another node knows
      */
-    record Sources(boolean cookie, boolean ticket, String clientAddress, boolean secure) {}
+    record Sources(boolean cookie, boolean ticket, String clientAddress, boolean secure, HubPort port) {}
 
     /**
      * Finds the identity, on the request's loop and within a time limit.

@@ -117,12 +117,17 @@ final class Dispatcher {
                 Gate.mayUseCookie(request, origin),
                 needsTicket && request.method().equals(HttpMethod.GET),
                 exchange.clientAddress(),
-                exchange.isSecure());
+                exchange.isSecure(),
+                port);
         Future<Identity> identity = border.authenticator().authenticate(request, sources);
-        if (!identity.isComplete()) {
+        boolean waits = !identity.isComplete();
+        if (waits) {
             request.pause();
         }
         identity.onComplete(who -> guarded(exchange, () -> {
+            if (waits && exchange.response().closed()) {
+                return; // who asked has gone meanwhile
+            }
             request.resume();
             if (who.failed()) {
                 endpoint.operation().handler().refuse(exchange, who.cause());

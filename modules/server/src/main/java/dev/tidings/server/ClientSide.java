@@ -124,7 +124,7 @@ final class ClientSide {
         return new ListenerVerticle(settings, border, ports, bridges);
     }
 
-    /** Every listener says how the node is, and lets people in: a ticket counts only at the node that made it. */
+    /** Every listener says how the node is, and lets people in. */
     private List<Function<HubPort, Bridge>> bridges(List<BridgeKind> kinds) {
         List<Function<HubPort, Bridge>> bridges = new ArrayList<>(List.of(
                 hub -> new StatusBridge(Version.text(), state.ties().nodes()),

@@ -6,6 +6,7 @@ import dev.tidings.edge.DevelopmentIdentity;
 import dev.tidings.edge.ListenerVerticle;
 import dev.tidings.edge.identity.RevocationBridge;
 import dev.tidings.edge.identity.RevocationFeed;
+import dev.tidings.edge.identity.TicketDesk;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.HubPort;
 import dev.tidings.hub.VertxLoop;
@@ -205,7 +206,7 @@ final class Node {
         if (stopAsked.getAsBoolean()) {
             return;
         }
-        followRevocations(state.hub().port(new VertxLoop(vertx, vertx.getOrCreateContext())), access);
+        knowCredentials(state.hub().port(new VertxLoop(vertx, vertx.getOrCreateContext())), access);
         if (!sources.isEmpty()) {
             deploy(
                     vertx,
@@ -261,12 +262,14 @@ final class Node {
                 configuration.get(SettingsTable.ADMIN_PORT));
     }
 
-    /** Nobody is let in before it is known who was signed out. */
-    private static void followRevocations(HubPort port, Access access) {
+    /** Nobody is let in before it is known who was signed out, and before other nodes can ask about this one's tickets. */
+    private static void knowCredentials(HubPort port, Access access) {
         try {
             Awaiting.result(new RevocationFeed(port, access.revocations()).start(), STEP_TIME, "the revocations");
+            Awaiting.result(TicketDesk.open(port, access.tickets()), STEP_TIME, "the desk for tickets");
         } catch (Exception e) {
-            throw CommandFailure.failed("it can't be read who was signed out: " + Tidings.oneLine(e));
+            throw CommandFailure.failed(
+                    "it can't be known who was signed out, or whose a ticket is: " + Tidings.oneLine(e));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tidings.edge.identity;
 import dev.tidings.edge.Authenticator;
 import dev.tidings.edge.Identity;
 import dev.tidings.edge.TokenCheck;
+import dev.tidings.hub.HubPort;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import io.vertx.core.Future;
@@ -30,13 +31,14 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
     private final Sessions sessions;
     private final Revocations revocations;
     private final Tickets tickets;
+    private final ForeignTickets foreign;
     private final Identity everybody;
 
     /**
      * @param tokens checks tokens from outside
      * @param sessions those of people who signed in here
      * @param revocations what doesn't count any more
-     * @param tickets stand for a credential
+     * @param tickets stand for a credential; those that this node makes
      * @param everybody who asks without a credential
      */
     public Doorkeeper(
@@ -45,13 +47,18 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
         this.sessions = sessions;
         this.revocations = revocations;
         this.tickets = tickets;
+        this.foreign = new ForeignTickets(revocations, everybody);
         this.everybody = everybody;
     }
 
     @Override
     public Future<Identity> authenticate(HttpServerRequest request, Sources sources) {
         try {
-            return Future.succeededFuture(identify(request, sources));
+            boolean hasBearer = request.headers().contains(HttpHeaders.AUTHORIZATION);
+            String ticket = sources.ticket() && !hasBearer ? ticketIn(request) : null;
+            return ticket == null
+                    ? Future.succeededFuture(identify(request, sources))
+                    : byTicket(use(request, ticket, sources.clientAddress()), sources.port());
         } catch (HubException e) {
             return Future.failedFuture(e);
         }
@@ -70,10 +77,6 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
         List<String> authorization = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         if (!authorization.isEmpty()) {
             return bearer(authorization);
-        }
-        String ticket = sources.ticket() ? ticketIn(request) : null;
-        if (ticket != null) {
-            return ticket(request, ticket, sources.clientAddress());
         }
         String cookie = Sessions.tokenIn(request.headers());
         if (cookie == null) {
@@ -98,12 +101,21 @@ public final class Doorkeeper implements Authenticator, TokenCheck {
         return admitted(tokens.verify(value.substring(BEARER.length()).strip()));
     }
 
-    private Identity ticket(HttpServerRequest request, String ticket, String clientAddress) {
+    /** The node that made a ticket says whose it is. */
+    private Future<Identity> byTicket(TicketUse use, HubPort port) {
+        return use.node().equals(tickets.node()) ? Future.succeededFuture(use.at(tickets)) : foreign.use(port, use);
+    }
+
+    private static TicketUse use(HttpServerRequest request, String ticket, String clientAddress) {
         MultiMap headers = request.headers();
+        TicketUse.Kind kind;
+        if (isWebSocket(headers)) {
+            kind = TicketUse.Kind.WEB_SOCKET;
+        } else {
+            kind = headers.contains("Last-Event-ID") ? TicketUse.Kind.STREAM_AGAIN : TicketUse.Kind.STREAM;
+        }
         Tickets.Asker asker = new Tickets.Asker(clientAddress, headers.get(HttpHeaders.ORIGIN));
-        return isWebSocket(headers)
-                ? tickets.useOnce(ticket, asker)
-                : tickets.use(ticket, asker, request.uri(), headers.contains("Last-Event-ID"));
+        return new TicketUse(kind, ticket, asker, request.uri());
     }
 
     private static @Nullable String ticketIn(HttpServerRequest request) {

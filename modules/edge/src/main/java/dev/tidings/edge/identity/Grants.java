@@ -51,6 +51,12 @@ public final class Grants {
             return new Allowed(Set.copyOf(names), List.copyOf(beginnings));
         }
 
+        List<String> patterns() {
+            List<String> patterns = new ArrayList<>(names);
+            beginnings.forEach(beginning -> patterns.add(beginning + ANY));
+            return patterns;
+        }
+
         boolean holds(String channel) {
             if (names.contains(channel)) {
                 return true;
@@ -85,6 +91,12 @@ public final class Grants {
     public boolean allow(Right right, ChannelName channel) {
         Allowed allowed = byRight.get(right);
         return allowed != null && !channel.isReserved() && allowed.holds(channel.value());
+    }
+
+    /** The patterns of a right, with the subject in its place: {@link #of} makes the same of them. */
+    List<String> patterns(Right right) {
+        Allowed allowed = byRight.get(right);
+        return allowed == null ? List.of() : allowed.patterns();
     }
 
     /** The pattern with the subject in its place; empty, which is no pattern, when the subject is unfit for that. */

@@ -11,9 +11,11 @@ import dev.tidings.model.ChannelName;
  * @param actor who it is
  * @param grants what they may do
  * @param credential the credential's name, by which it can be revoked
+ * @param issuedAtMillis since when it holds, ms since 1970; 0 = not said
  * @param expiresAtMillis when it ends, ms since 1970
  */
-record KnownIdentity(Actor actor, Grants grants, String credential, long expiresAtMillis) implements Identity {
+record KnownIdentity(Actor actor, Grants grants, String credential, long issuedAtMillis, long expiresAtMillis)
+        implements Identity {
 
     @Override
     public String subject() {

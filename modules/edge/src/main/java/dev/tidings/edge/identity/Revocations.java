@@ -79,9 +79,14 @@ public final class Revocations {
 
     /** Whether a token does not count any more. */
     boolean cover(Token token) {
-        Revocation subject = revoked.get(key("", token.subject()));
-        return revoked.containsKey(key(token.id(), ""))
-                || (subject != null && token.issuedAtMillis() <= subject.atMillis());
+        return cover(token.identity());
+    }
+
+    /** Whether the credential that somebody showed does not count any more. */
+    boolean cover(KnownIdentity identity) {
+        Revocation subject = revoked.get(key("", identity.subject()));
+        return revoked.containsKey(key(identity.credential(), ""))
+                || (subject != null && identity.issuedAtMillis() <= subject.atMillis());
     }
 
     /** How many are remembered. */

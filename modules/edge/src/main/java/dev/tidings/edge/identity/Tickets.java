@@ -32,7 +32,7 @@ public final class Tickets {
     private static final int RANDOM_BYTES = 24;
 
     /** How long a use may take to become a stream. */
-    private static final long CLAIM_MILLIS = 5_000;
+    static final long CLAIM_MILLIS = 5_000;
 
     private final String node;
     private final RandomGenerator random;
@@ -142,6 +142,11 @@ public final class Tickets {
         tickets.values().removeIf(ticket -> covered.test(ticket.identity.subject(), ticket.identity.credential()));
     }
 
+    /** The node that made them. */
+    String node() {
+        return node;
+    }
+
     /** How many there are. */
     synchronized int size() {
         return tickets.size();
@@ -198,7 +203,8 @@ public final class Tickets {
         return address.substring(0, end);
     }
 
-    private static HubException bad() {
+    /** That a ticket does not count, for whatever reason. */
+    static HubException bad() {
         return new HubException(ErrorCode.UNAUTHENTICATED, "The ticket is not good.");
     }
 }

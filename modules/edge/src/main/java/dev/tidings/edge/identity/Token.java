@@ -16,7 +16,7 @@ record Token(Actor actor, String id, long issuedAtMillis, long expiresAtMillis, 
 
     /** Somebody who may do what the token grants, and nothing else. */
     KnownIdentity identity() {
-        return new KnownIdentity(actor, grants, id, expiresAtMillis);
+        return new KnownIdentity(actor, grants, id, issuedAtMillis, expiresAtMillis);
     }
 
     /** Its subject. */

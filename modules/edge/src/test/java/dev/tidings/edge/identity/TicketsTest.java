@@ -24,7 +24,7 @@ class TicketsTest {
     private final Identity ann = person("ann", now + 600_000);
 
     private static Identity person(String subject, long expiresAtMillis) {
-        return new KnownIdentity(new Actor(subject, null), Grants.ALL, "c-" + subject, expiresAtMillis);
+        return new KnownIdentity(new Actor(subject, null), Grants.ALL, "c-" + subject, 1, expiresAtMillis);
     }
 
     private void refused(Runnable use) {

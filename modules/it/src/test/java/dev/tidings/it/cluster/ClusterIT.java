@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -204,6 +205,46 @@ class ClusterIT {
                     .isEqualTo(401);
             reader.close();
         }
+    }
+
+    @Test
+    void aTicketCountsAtEveryNode() throws Exception {
+        String cookie = nodes.send(0, "POST", "/api/session", "{\"name\":\"ada\"}", "Origin", origin(0))
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .replaceFirst(";.*", "");
+        String stream = "/api/events/ticket:1?ticket=" + ticket(cookie);
+        try (EventReader reader = new EventReader(nodes.uri(1, stream), "")) {
+            await().atMost(LIMIT).until(() -> reader.has("connected"));
+            for (int i = 0; i < NODES; i++) {
+                assertThat(nodes.send(i, "GET", stream, "").statusCode())
+                        .as("node " + i)
+                        .isEqualTo(401);
+            }
+        }
+        String socket = "/ws?ticket=" + ticket(cookie);
+        handshake(2, socket).get(60, TimeUnit.SECONDS).abort();
+        assertThat(handshake(1, socket))
+                .failsWithin(LIMIT)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(WebSocketHandshakeException.class);
+    }
+
+    private static String ticket(String cookie) throws Exception {
+        return Nodes.field(
+                nodes.send(0, "POST", "/api/tickets", "", "Cookie", cookie, "Origin", origin(0))
+                        .body(),
+                "ticket");
+    }
+
+    private static CompletableFuture<WebSocket> handshake(int node, String path) {
+        URI address = URI.create(nodes.uri(node, path).toString().replace("http:", "ws:"));
+        return HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .subprotocols("tidings.v1")
+                .buildAsync(address, new WebSocket.Listener() {});
     }
 
     private static String origin(int node) {
