@@ -30,7 +30,7 @@ globalThis.SockJsReader = class SockJsReader {
   took(object) {
     if (object.connected) {
       this.say({ id: 'channel', subscribe: { channel: this.channel, position: this.position } });
-      this.say({ id: 'tasks', subscribe: { channel: 'tasks' } });
+      this.say({ id: 'tasks', subscribe: { channel: 'tasks', position: 'earliest' } }); // may be later than the task
     } else if (object.subscribed?.channel === this.channel) {
       this.position = object.subscribed.position;
       this.ready = true;
