@@ -5,6 +5,7 @@ import dev.tidings.verify.SocketRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** A protocol whose messages come over a WebSocket. Owned by the load loop, one a connection. */
 abstract class MessageWire implements Wire {
@@ -51,9 +52,16 @@ abstract class MessageWire implements Wire {
 
     @Override
     public final byte[] answer() {
-        byte[] said = answer;
+        byte[] said = frames.takePing() ? withPong(answer) : answer;
         answer = NOTHING;
         return said;
+    }
+
+    private static byte[] withPong(byte[] said) {
+        byte[] pong = SocketRequest.pong();
+        byte[] both = Arrays.copyOf(said, said.length + pong.length);
+        System.arraycopy(pong, 0, both, said.length, pong.length);
+        return both;
     }
 
     @Override

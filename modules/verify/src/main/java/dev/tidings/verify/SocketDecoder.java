@@ -18,6 +18,7 @@ public final class SocketDecoder {
     private static final int OPCODE = 0x0f;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
+    private static final int PING = 9;
     private static final int LENGTH_OF_16_BITS = 126;
     private static final int LENGTH_OF_64_BITS = 127;
 
@@ -26,10 +27,18 @@ public final class SocketDecoder {
     private int lengthBytesLeft;
     private long remaining;
     private boolean ended;
+    private boolean pinged;
 
     /** Whether the hub has closed. */
     public boolean ended() {
         return ended;
+    }
+
+    /** Whether the hub has asked by a ping since the last call; its pings are empty, as a pong may then be. */
+    public boolean takePing() {
+        boolean asked = pinged;
+        pinged = false;
+        return asked;
     }
 
     /**
@@ -44,7 +53,7 @@ public final class SocketDecoder {
         while (in.hasRemaining() && !ended) {
             if (state == PAYLOAD) {
                 int part = (int) Math.min(remaining, in.remaining());
-                if ((first & OPCODE) == CLOSE) {
+                if ((first & OPCODE) >= CLOSE) {
                     in.position(in.position() + part);
                 } else {
                     in.get(out, end, part);
@@ -65,7 +74,7 @@ public final class SocketDecoder {
         switch (state) {
             case FIRST -> {
                 int opcode = b & ~FINAL;
-                if (opcode > TEXT && opcode != CLOSE) {
+                if (opcode > TEXT && opcode != CLOSE && opcode != PING) {
                     throw new IOException("a frame that begins with byte " + b);
                 }
                 first = b;
@@ -90,8 +99,10 @@ public final class SocketDecoder {
 
     private int endOfFrame(byte[] out, int end) {
         state = FIRST;
-        ended = (first & OPCODE) == CLOSE;
-        if (ended || (first & FINAL) == 0) {
+        int opcode = first & OPCODE;
+        ended = opcode == CLOSE;
+        pinged |= opcode == PING;
+        if (opcode >= CLOSE || (first & FINAL) == 0) {
             return end;
         }
         out[end] = '\n';

@@ -53,6 +53,11 @@ public final class SocketRequest {
         return request.getBytes(US_ASCII);
     }
 
+    /** An empty pong (RFC 6455 §5.5.3), masked with zeros. */
+    public static byte[] pong() {
+        return new byte[] {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
+    }
+
     /**
      * A text frame (RFC 6455 §5.2), masked as a client's must be.
      *
