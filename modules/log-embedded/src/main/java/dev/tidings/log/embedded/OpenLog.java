@@ -12,8 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -132,13 +130,7 @@ final class OpenLog {
         int replayed = found.snapshots().isEmpty()
                 ? 0
                 : Location.segment(found.snapshots().get(0)) + 1;
-        List<Segment> unread = new ArrayList<>();
-        for (Segment segment : store.segments.before(replayed)) {
-            if (segment.acquire()) {
-                unread.add(segment);
-            }
-        }
-        return new Scrub(store.status, store.identity.store(), unread);
+        return new Scrub(store.status, store.identity.store(), store.segments, replayed);
     }
 
     /** Makes new epochs durable before anybody can ask; on the thread that opens the log. */

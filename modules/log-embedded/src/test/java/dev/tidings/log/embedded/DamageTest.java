@@ -12,6 +12,7 @@ import dev.tidings.model.HubException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -96,6 +97,41 @@ class DamageTest {
         }
     }
 
+    /** No checksum is broken by it: only the segment behind knows that there was more. */
+    @Test
+    void noticesEveryTruncationWhereAGroupEnds() throws Exception {
+        List<String> names = segmentNames(closed);
+        assertThat(names).hasSizeGreaterThan(3);
+        int cuts = 0;
+        for (String name : names) {
+            for (long end : groupEnds(name)) {
+                MemoryFiles files = closed.copy(true);
+                files.replace(name, Arrays.copyOf(files.contents(name), (int) end));
+                String where = "cut at " + end + " in " + name + ", seed " + seed;
+                assertThat(isNoticed(files, where)).as(where).isTrue();
+                cuts++;
+            }
+        }
+        assertThat(cuts).isGreaterThan(names.size());
+    }
+
+    /** Where groups end in a segment, but for the last of them; and where the first begins. */
+    private List<Long> groupEnds(String name) throws IOException {
+        GroupScanner scanner = new GroupScanner(closed.open(directory.resolve(name)), Segment.HEADER_BYTES);
+        List<Long> ends = new ArrayList<>(List.of((long) Segment.HEADER_BYTES));
+        while (scanner.next() instanceof GroupScanner.Whole whole) {
+            ends.add(whole.end());
+        }
+        return ends.subList(0, ends.size() - 1);
+    }
+
+    private List<String> segmentNames(MemoryFiles files) {
+        return files.names(directory).stream()
+                .filter(name -> name.startsWith(Segment.PREFIX))
+                .sorted()
+                .toList();
+    }
+
     @Test
     void noticesEveryZeroedEnd() {
         for (int i = 0; i < TIMES; i++) {
@@ -165,10 +201,7 @@ class DamageTest {
     /** Harms one of the files that hold what was written, then opens and reads all of it. */
     private void assertNoticed(MemoryFiles base, UnaryOperator<byte[]> harm, String what, boolean expected) {
         MemoryFiles files = base.copy(true);
-        List<String> names = files.names(directory).stream()
-                .filter(name -> name.startsWith(Segment.PREFIX))
-                .sorted()
-                .toList();
+        List<String> names = segmentNames(files);
         String newest = files.names(directory).stream()
                 .filter(name -> name.startsWith(SnapshotFile.PREFIX))
                 .max(Comparator.naturalOrder())
