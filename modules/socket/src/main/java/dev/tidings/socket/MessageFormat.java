@@ -21,7 +21,7 @@ public final class MessageFormat {
     public MessageFormat(WireFormat text, boolean lines) {
         this.text = text;
         this.lines = lines;
-        this.frames = new TextFrames(this);
+        this.frames = new TextFrames(text, lines);
     }
 
     /** A publication as the text of a message. */

@@ -11,15 +11,21 @@ import io.netty.buffer.ByteBuf;
  */
 final class TextFrames implements WireFormat, FrameBatch.Joiner {
 
-    private final MessageFormat messages;
+    private final WireFormat messages;
+    private final boolean lines;
 
-    TextFrames(MessageFormat messages) {
+    /**
+     * @param messages a publication as the text of a message
+     * @param lines whether several may be the lines of one
+     */
+    TextFrames(WireFormat messages, boolean lines) {
         this.messages = messages;
+        this.lines = lines;
     }
 
     @Override
     public byte[] encode(Frame frame) {
-        byte[] text = messages.text().encode(frame);
+        byte[] text = messages.encode(frame);
         return isFramed(text.length) ? Frames.fragmented(text) : text;
     }
 
@@ -30,7 +36,7 @@ final class TextFrames implements WireFormat, FrameBatch.Joiner {
 
     @Override
     public int maxPayloadBytes() {
-        return messages.isLines() ? Frames.MAX_PAYLOAD_BYTES : 1;
+        return lines ? Frames.MAX_PAYLOAD_BYTES : 1;
     }
 
     @Override
