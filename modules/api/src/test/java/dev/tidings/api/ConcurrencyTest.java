@@ -3,6 +3,7 @@ package dev.tidings.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.api.TestClient.Answer;
+import dev.tidings.model.Seeded;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +122,7 @@ class ConcurrencyTest {
     /** Long polls and writers at full speed: every change ends every poll that was held, and none waits in vain. */
     @Test
     void wakesEveryLongPollThatAChangeConcerns() {
-        long seed = ThreadLocalRandom.current().nextLong();
+        long seed = Seeded.seed(ConcurrencyTest.class);
         Random random = new Random(seed);
         for (int round = 0; round < 60; round++) {
             String etag = http.get("/api/tasks").header("ETag");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
+import dev.tidings.model.Seeded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -89,7 +90,7 @@ class EntityTagsTest {
 
     @Test
     void findsEveryTagOfAnyListPutTogetherAtRandom() {
-        long seed = new Random().nextLong();
+        long seed = Seeded.seed(EntityTagsTest.class);
         Random random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {
             List<EntityTags.Tag> tags = new ArrayList<>();

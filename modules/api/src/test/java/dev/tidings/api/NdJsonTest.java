@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
+import dev.tidings.model.Seeded;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ class NdJsonTest {
 
     @Test
     void findsTheLinesOfAnyBodyPutTogetherAtRandom() {
-        long seed = new Random().nextLong();
+        long seed = Seeded.seed(NdJsonTest.class);
         Random random = new Random(seed);
         for (int round = 0; round < 1_000; round++) {
             List<String> expected = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.api.OpenApiTester.Attempt;
 import dev.tidings.api.TestClient.Answer;
+import dev.tidings.model.Seeded;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpHeaders;
 import java.util.ArrayDeque;
@@ -42,7 +43,7 @@ class OpenApiHttpTest {
 
     @Test
     void answersOnlyAsItsDocumentDeclares() {
-        long seed = Long.getLong("tidings.seed", System.nanoTime());
+        long seed = Seeded.seed(OpenApiHttpTest.class);
         OpenApiTester tester = new OpenApiTester(http.get("/api/openapi.json").json(), new Random(seed));
         Deque<Sent> underWay = new ArrayDeque<>();
         for (int i = 0; i < REQUESTS; i++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tidings.model.JsonText;
+import dev.tidings.model.Seeded;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.http.HttpMethod;
@@ -135,8 +136,7 @@ class BodyStreamTest {
 
     @Test
     void writesTheSameBytesBelowTheEncoderAndAboveIt() throws IOException {
-        long base = System.nanoTime();
-        System.out.println("seed " + base);
+        long base = Seeded.seed(BodyStreamTest.class);
         try (RawClient kept = node.connect()) {
             for (long seed = base; seed < base + 200; seed++) {
                 closes = new AtomicInteger();

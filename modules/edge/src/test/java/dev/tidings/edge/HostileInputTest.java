@@ -4,6 +4,7 @@ import static dev.tidings.edge.EdgeNode.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.model.JsonText;
+import dev.tidings.model.Seeded;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -242,8 +243,7 @@ class HostileInputTest {
 
     @Test
     void survivesGarbage() {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
+        long seed = Seeded.seed(HostileInputTest.class);
         Random random = new Random(seed);
         for (int i = 0; i < 300; i++) {
             try (RawClient client = node.connect()) {

@@ -5,7 +5,8 @@ import java.util.Random;
 /**
  * Runs a property on random input: small inputs first, each run with a seed of its own. A failure is tried again with
  * the same seed on smaller sizes, and the smallest that fails is told with its seed. {@code -Dtidings.seed=N} runs only
- * that seed, {@code -Dtidings.runs=N} that many runs. Immutable.
+ * that seed, {@code -Dtidings.runs=N} that many runs. Tests of another shape take their {@link #seed} here, so that
+ * every random test in the project is repeated in one way. Immutable.
  */
 public final class Seeded {
 
@@ -25,6 +26,13 @@ public final class Seeded {
     private static final long FIRST_SEED = 20_261_121L;
 
     private Seeded() {}
+
+    /** The seed of a test's random work: {@code -Dtidings.seed} or a new one. Printed first, so that a hang tells it. */
+    public static long seed(Class<?> test) {
+        long seed = Long.getLong("tidings.seed", System.nanoTime());
+        System.out.println(test.getSimpleName() + ": seed " + seed + " (-Dtidings.seed=" + seed + ")");
+        return seed;
+    }
 
     /** Checks the property so many times, on sizes that grow to {@code maxSize}. */
     public static void check(int runs, int maxSize, Property property) {

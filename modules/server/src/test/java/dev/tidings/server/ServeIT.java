@@ -3,6 +3,7 @@ package dev.tidings.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.model.Seeded;
 import dev.tidings.verify.FreePorts;
 import java.net.Socket;
 import java.net.URI;
@@ -202,8 +203,7 @@ class ServeIT {
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void stopsCleanlyAtAnyMomentOfItsStart() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("stopsCleanlyAtAnyMomentOfItsStart: seed " + seed);
+        long seed = Seeded.seed(ServeIT.class);
         Random random = new Random(seed);
         for (int i = 0; i < CUT_STARTS; i++) {
             long cut = random.nextInt(LATEST_CUT_MILLIS);

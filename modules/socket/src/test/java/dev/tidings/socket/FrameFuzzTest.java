@@ -2,6 +2,7 @@ package dev.tidings.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.model.Seeded;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +17,7 @@ class FrameFuzzTest {
 
     @Test
     void neverThrowsAndNeverGoesOnBehindAnEnd() {
-        long seed = System.nanoTime();
-        System.out.println("FrameFuzzTest seed " + seed);
+        long seed = Seeded.seed(FrameFuzzTest.class);
         Random random = new Random(seed);
         int ended = 0;
         for (int i = 0; i < SEQUENCES; i++) {
@@ -38,8 +38,7 @@ class FrameFuzzTest {
 
     @Test
     void readsTheSameHoweverItIsCut() {
-        long seed = System.nanoTime();
-        System.out.println("FrameFuzzTest seed " + seed);
+        long seed = Seeded.seed(FrameFuzzTest.class);
         Random random = new Random(seed);
         for (int i = 0; i < SEQUENCES / 4; i++) {
             byte[] bytes = mutated(sequence(random), random);
@@ -49,8 +48,7 @@ class FrameFuzzTest {
 
     @Test
     void alwaysEndsInWordsAndServesTheNextClient() {
-        long seed = System.nanoTime();
-        System.out.println("FrameFuzzTest seed " + seed);
+        long seed = Seeded.seed(FrameFuzzTest.class);
         Random random = new Random(seed);
         try (SocketNode node = new SocketNode()) {
             for (int i = 0; i < 200; i++) {

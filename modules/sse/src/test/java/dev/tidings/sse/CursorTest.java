@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.Epoch;
+import dev.tidings.model.Seeded;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ class CursorTest {
 
     @Test
     void readsWhatItWrote() {
-        long seed = System.nanoTime();
+        long seed = Seeded.seed(CursorTest.class);
         Random random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {
             int count = 1 + random.nextInt(Cursor.MAX_CHANNELS);
@@ -99,7 +100,7 @@ class CursorTest {
 
     @Test
     void refusesEveryTextThatIsNone() {
-        long seed = System.nanoTime();
+        long seed = Seeded.seed(CursorTest.class);
         Random random = new Random(seed);
         List<ChannelName> channels = channels(4);
         List<Epoch> epochs = epochs(4, random);

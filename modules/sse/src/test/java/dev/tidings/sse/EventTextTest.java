@@ -3,6 +3,7 @@ package dev.tidings.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.tidings.model.Seeded;
 import dev.tidings.sse.EventStreamParser.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,7 +40,7 @@ class EventTextTest {
 
     @Test
     void writesExactlyOneEventWhateverItIsGiven() {
-        long seed = System.nanoTime();
+        long seed = Seeded.seed(EventTextTest.class);
         Random random = new Random(seed);
         for (int i = 0; i < STRINGS; i++) {
             String id = hostile(random);
@@ -57,7 +58,7 @@ class EventTextTest {
 
     @Test
     void writesExactlyOneEventInParts() {
-        long seed = System.nanoTime();
+        long seed = Seeded.seed(EventTextTest.class);
         Random random = new Random(seed);
         for (int i = 0; i < STRINGS / 10; i++) {
             String id = hostile(random);

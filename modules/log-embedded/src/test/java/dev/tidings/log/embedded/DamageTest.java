@@ -9,6 +9,7 @@ import dev.tidings.log.embedded.RandomBatches.Batch;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.Epoch;
 import dev.tidings.model.HubException;
+import dev.tidings.model.Seeded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class DamageTest {
     Path directory;
 
     private final TestClock clock = new TestClock();
-    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final long seed = Seeded.seed(DamageTest.class);
     private final Random random = new Random(seed);
     private final Map<ChannelName, String> history = new HashMap<>();
     private final Map<ChannelName, Epoch> epochs = new HashMap<>();
@@ -55,7 +56,6 @@ class DamageTest {
     /** A log of some segments with two snapshots, once as it was while in use, once closed. */
     @BeforeEach
     void fill() throws Exception {
-        System.out.println("damage: seed=" + seed);
         MemoryFiles files = new MemoryFiles();
         EmbeddedLog log = EmbeddedLog.open(LogUnderTest.options(directory, random, clock), files);
         RandomBatches batches = new RandomBatches(random);

@@ -22,6 +22,7 @@ import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.model.JsonText;
 import dev.tidings.model.Partitions;
+import dev.tidings.model.Seeded;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,8 +45,7 @@ class DiskFaultTest {
     @TempDir
     Path directory;
 
-    private final long seed = Long.getLong("seed", System.nanoTime());
-    private final Random random = new Random(seed);
+    private final Random random = new Random(Seeded.seed(DiskFaultTest.class));
     private final TestClock clock = new TestClock();
     private MemoryFiles files = new MemoryFiles();
 
@@ -86,7 +86,6 @@ class DiskFaultTest {
 
     @Test
     void aFullDiskRefusesForCertainAndTakesAppendsAgainWhenThereIsRoom() throws Exception {
-        System.out.println("full disk: seed=" + seed);
         EmbeddedLog log = open();
         int acknowledged = 0;
         for (int round = 0; round < 20; round++) {

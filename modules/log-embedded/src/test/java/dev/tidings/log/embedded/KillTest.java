@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.log.ChannelRead;
 import dev.tidings.log.ReadRequest;
 import dev.tidings.model.Publication;
+import dev.tidings.model.Seeded;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +39,7 @@ class KillTest {
     @Test
     @Timeout(600)
     void losesNothingThatWasAcknowledgedWhenTheProcessIsKilled() throws Exception {
-        long seed = Long.getLong("seed", System.nanoTime());
-        Random random = new Random(seed);
-        System.out.println("kills: seed=" + seed + " kills=" + KILLS);
+        Random random = new Random(Seeded.seed(KillTest.class));
         for (int kill = 0; kill < KILLS; kill++) {
             // every other one gets on with its work first, however slow the machine is
             runAndKill(20 + random.nextInt(130), kill % 2 == 0);

@@ -13,6 +13,7 @@ import dev.tidings.log.embedded.RandomBatches.Batch;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.Epoch;
 import dev.tidings.model.HubException;
+import dev.tidings.model.Seeded;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class PowerCutTest {
 
     private final TestClock clock = new TestClock();
     private MemoryFiles files = new MemoryFiles();
-    private Random random = new Random();
+    private Random random = new Random(11);
     private RandomBatches batches = new RandomBatches(random);
     private MemoryLog model = newModel();
     private final Map<ChannelName, Epoch> epochs = new HashMap<>();
@@ -66,9 +67,7 @@ class PowerCutTest {
     @Test
     @Timeout(600)
     void equalsTheReferenceAfterEveryPowerCut() throws Exception {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("power cuts: seed=" + seed + " lives=" + LIVES);
-        random = new Random(seed);
+        random = new Random(Seeded.seed(PowerCutTest.class));
         batches = new RandomBatches(random);
         model = newModel();
         for (int life = 0; life < LIVES; life++) {

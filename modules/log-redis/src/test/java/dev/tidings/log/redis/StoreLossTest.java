@@ -14,6 +14,7 @@ import dev.tidings.model.ChannelName;
 import dev.tidings.model.Epoch;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
+import dev.tidings.model.Seeded;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -21,9 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -55,6 +56,7 @@ class StoreLossTest {
     /** R9: kill -9 under load, {@code appendfsync always}. How often can be raised: {@code -Dtidings.kills=200}. */
     @Test
     void losesNothingAcknowledgedWhenTheStoreIsKilled() throws Exception {
+        Random random = new Random(Seeded.seed(StoreLossTest.class));
         int kills = Integer.getInteger("tidings.kills", 20);
         try (RedisServer server =
                 RedisServer.start(folder.resolve("redis"), "--appendonly", "yes", "--appendfsync", "always")) {
@@ -63,7 +65,7 @@ class StoreLossTest {
             Set<Integer> refused = new TreeSet<>();
             int number = 0;
             for (int kill = 0; kill < kills; kill++) {
-                int writes = 20 + ThreadLocalRandom.current().nextInt(200);
+                int writes = 20 + random.nextInt(200);
                 List<Future<BatchResult>> outcomes = new ArrayList<>();
                 int first = number;
                 for (int i = 0; i < writes; i++) {

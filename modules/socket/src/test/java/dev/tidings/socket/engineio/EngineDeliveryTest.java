@@ -7,6 +7,7 @@ import static dev.tidings.socket.engineio.EngineNode.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidings.model.Seeded;
 import dev.tidings.socket.SocketNode;
 import dev.tidings.socket.WireClient;
 import java.util.ArrayList;
@@ -158,8 +159,7 @@ class EngineDeliveryTest {
 
     @Test
     void goingOverToAWebSocketInMidStreamLosesAndDoublesNothing() {
-        long seed = System.nanoTime();
-        System.out.println("EngineDeliveryTest seed " + seed);
+        long seed = Seeded.seed(EngineDeliveryTest.class);
         Random random = new Random(seed);
         for (int round = 1; round <= 5; round++) {
             String channel = "over:" + round;

@@ -6,6 +6,7 @@ import static dev.tidings.socket.engineio.EngineNode.greeting;
 import static dev.tidings.socket.engineio.EngineNode.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.model.Seeded;
 import dev.tidings.socket.WireClient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -256,8 +257,7 @@ class EngineSessionTest {
 
     @Test
     void loseAndDoubleNothingWhenTheyGoOverWhereverTheirRequestsComeIn() {
-        long seed = System.nanoTime();
-        System.out.println("EngineSessionTest seed " + seed);
+        long seed = Seeded.seed(EngineSessionTest.class);
         Random random = new Random(seed);
         for (int round = 0; round < 30; round++) {
             String sid = node.open();

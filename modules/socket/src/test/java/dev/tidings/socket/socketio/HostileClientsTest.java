@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.tidings.edge.ClientLimits;
 import dev.tidings.edge.ListenerLimits;
 import dev.tidings.edge.ListenerSettings;
+import dev.tidings.model.Seeded;
 import dev.tidings.socket.SocketSettings;
 import dev.tidings.socket.WireClient;
 import dev.tidings.socket.engineio.EngineSettings;
@@ -166,8 +167,7 @@ class HostileClientsTest {
     }
 
     private static Random random() {
-        long seed = System.nanoTime();
-        System.out.println("HostileClientsTest seed " + seed);
+        long seed = Seeded.seed(HostileClientsTest.class);
         return new Random(seed);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.model.HubException;
 import dev.tidings.model.JsonText;
+import dev.tidings.model.Seeded;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -111,8 +112,7 @@ class PacketReaderTest {
     /** An exception that is none of ours would take the connection's loop with it. */
     @Test
     void refusesMutatedPacketsInOrder() {
-        long seed = System.nanoTime();
-        System.out.println("PacketReaderTest seed " + seed);
+        long seed = Seeded.seed(PacketReaderTest.class);
         Random random = new Random(seed);
         List<String> seeds = List.of(
                 "0{\"token\":\"123\"}",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.Epoch;
 import dev.tidings.model.Position;
+import dev.tidings.model.Seeded;
 import dev.tidings.socket.socketio.ResumePoint.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -85,8 +86,7 @@ class ResumePointTest {
 
     @Test
     void readsMutatedTextsWithoutThrowing() {
-        long seed = System.nanoTime();
-        System.out.println("ResumePointTest seed " + seed);
+        long seed = Seeded.seed(ResumePointTest.class);
         Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder(ResumePoint.text(List.of(TASKS, NEWS, CHAT)));

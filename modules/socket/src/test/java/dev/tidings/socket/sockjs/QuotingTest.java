@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidings.model.Seeded;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class QuotingTest {
     @Test
     void readsBackAsItWasWhateverTheText() throws IOException {
         ObjectMapper json = new ObjectMapper();
-        long seed = System.nanoTime();
+        long seed = Seeded.seed(QuotingTest.class);
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
             StringBuilder text = new StringBuilder();
