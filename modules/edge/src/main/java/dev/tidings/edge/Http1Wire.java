@@ -30,6 +30,8 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
 
     private static final String HANDLER = "handler";
 
+    private static final String DUPLEX = "duplex";
+
     /** Stands there with TLS, for files. */
     private static final String CHUNKED_WRITER = "chunkedWriter";
 
@@ -134,7 +136,9 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
 
     /**
      * The order matters: each handler that goes leads what it holds to the next that is left, so that bytes which came in
-     * one piece with the request reach the new owner, unless the decoder had time to take them for another request.
+     * one piece with the request reach the new owner, unless the decoder had time to take them for another request. The new
+     * owner stands right behind the decoder, since where HTTP/2 is spoken without TLS Vert.x's handler for going over to it
+     * is still there, and swallows what is no request.
      */
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // it is the void promise: a failure closes the connection
@@ -147,7 +151,8 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
         ChannelHandlerContext encoder = pipeline.context(ENCODER);
         encoder.write(head, encoder.voidPromise());
         RawDuplex duplex = new RawDuplex(context(), deadlines, limits.stallMillis());
-        pipeline.replace(HANDLER, HANDLER, duplex);
+        pipeline.addAfter(DECODER, DUPLEX, duplex);
+        pipeline.remove(HANDLER);
         pipeline.remove(ENCODER);
         if (pipeline.get(CHUNKED_WRITER) != null) {
             pipeline.remove(CHUNKED_WRITER);

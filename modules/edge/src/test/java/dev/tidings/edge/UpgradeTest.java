@@ -61,7 +61,12 @@ class UpgradeTest {
     }
 
     private EdgeNode node(ListenerLimits limits) {
-        ListenerSettings settings = new ListenerSettings("127.0.0.1", 0, null, false, true, List.of(), limits);
+        return node(limits, false);
+    }
+
+    private EdgeNode node(ListenerLimits limits, boolean clearTextHttp2) {
+        ListenerSettings settings =
+                new ListenerSettings("127.0.0.1", 0, null, clearTextHttp2, true, List.of(), limits);
         return new EdgeNode(settings, border, operation(HttpMethod.GET, "/up", exchange -> {
             asked.set(exchange.asksFor("echo"));
             if (!asked.get()) {
@@ -104,6 +109,18 @@ class UpgradeTest {
             client.send(REQUEST + "\r\n\u0081\u0085abc GET / HTTP/1.1\r\n\r\n");
             assertThat(client.head().status()).isEqualTo(101);
             assertThat(client.bytes(6)).isEqualTo("\u0081\u0085abc ".getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    @Test
+    void losesNothingWhereTheConnectionCouldHaveGoneOverToHttp2Either() throws IOException {
+        try (EdgeNode node = node(ListenerLimits.DEFAULT, true);
+                RawClient client = node.connect()) {
+            client.send(REQUEST + "\r\n\u0081\u0085abc GET / HTTP/1.1\r\n\r\n");
+            assertThat(client.head().status()).isEqualTo(101);
+            assertThat(client.bytes(6)).isEqualTo("\u0081\u0085abc ".getBytes(StandardCharsets.ISO_8859_1));
+            client.send("more");
+            assertThat(client.bytes(22)).endsWith("more".getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 
