@@ -65,8 +65,7 @@ class UpgradeTest {
     }
 
     private EdgeNode node(ListenerLimits limits, boolean clearTextHttp2) {
-        ListenerSettings settings =
-                new ListenerSettings("127.0.0.1", 0, null, clearTextHttp2, true, List.of(), limits);
+        ListenerSettings settings = new ListenerSettings("127.0.0.1", 0, null, clearTextHttp2, true, List.of(), limits);
         return new EdgeNode(settings, border, operation(HttpMethod.GET, "/up", exchange -> {
             asked.set(exchange.asksFor("echo"));
             if (!asked.get()) {

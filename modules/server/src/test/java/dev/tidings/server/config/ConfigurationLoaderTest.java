@@ -255,6 +255,9 @@ class ConfigurationLoaderTest {
         Configuration conformance = ConfigurationLoader.load(file, Map.of(), Map.of());
         assertThat(conformance.get(SettingsTable.CONFORMANCE)).isTrue();
         assertThat(conformance.get(ListenerTable.LISTEN_HOST)).isEqualTo("127.0.0.1");
+        assertThat(conformance.get(SettingsTable.EVENT_LOOPS))
+                .as("suites count on the order of several connections")
+                .isOne();
         assertThat(load("", Map.of()).get(SettingsTable.CONFORMANCE)).isFalse();
     }
 

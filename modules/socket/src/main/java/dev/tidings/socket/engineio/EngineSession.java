@@ -87,7 +87,7 @@ final class EngineSession {
     /** Begins on a WebSocket. */
     Duplex.Receiver begin(Duplex duplex, Function<? super Line, ? extends Line.Owner> opened) {
         return WebSocket.open(duplex, engines.frameLimits(), bare -> {
-            EngineSocket only = EngineSocket.inUse(this, bare);
+            EngineSocket only = EngineSocket.inUse(this, engines.port().loop(), bare);
             socket = only;
             Way first = new SocketWay(bare);
             first.send(engines.greeting(sid, false));
@@ -128,8 +128,8 @@ final class EngineSession {
             poll.refuse(EngineRefusal.BAD_REQUEST);
         } else {
             by.poll(poll);
-            if (candidate != null && candidate.isProbed()) {
-                candidate.endPollSoon(engines.port().loop());
+            if (candidate != null) {
+                candidate.polled();
             }
             endIfSaid();
             if (line().isWritable()) {
@@ -196,7 +196,7 @@ final class EngineSession {
     Duplex.Receiver upgrade(Duplex duplex) {
         long until = engines.nowMillis() + engines.settings().upgradeMillis();
         return WebSocket.open(duplex, engines.frameLimits(), bare -> {
-            EngineSocket offered = EngineSocket.offered(this, bare, until);
+            EngineSocket offered = EngineSocket.offered(this, engines.port().loop(), bare, until);
             candidate = offered;
             return offered;
         });

@@ -20,9 +20,13 @@ final class EngineSocket implements Line.Owner {
     private static final byte[] PROBED = {'3', 'p', 'r', 'o', 'b', 'e'};
 
     private final EngineSession session;
+    private final Loop loop;
     private final Line line;
     private final long untilMillis;
     private State state;
+
+    /** Whether a poll came since this WebSocket is there. */
+    private boolean polled;
 
     /** Ends a poll that came too late. */
     private Loop.@Nullable Timer timer;
@@ -36,21 +40,22 @@ final class EngineSocket implements Line.Owner {
         IN_USE
     }
 
-    private EngineSocket(EngineSession session, Line line, State state, long untilMillis) {
+    private EngineSocket(EngineSession session, Loop loop, Line line, State state, long untilMillis) {
         this.session = session;
+        this.loop = loop;
         this.line = line;
         this.state = state;
         this.untilMillis = untilMillis;
     }
 
     /** The only way of a session. */
-    static EngineSocket inUse(EngineSession session, Line line) {
-        return new EngineSocket(session, line, State.IN_USE, Long.MAX_VALUE);
+    static EngineSocket inUse(EngineSession session, Loop loop, Line line) {
+        return new EngineSocket(session, loop, line, State.IN_USE, Long.MAX_VALUE);
     }
 
     /** One that a session may go over to, until then by its loop's clock. */
-    static EngineSocket offered(EngineSession session, Line line, long untilMillis) {
-        return new EngineSocket(session, line, State.NEW, untilMillis);
+    static EngineSocket offered(EngineSession session, Loop loop, Line line, long untilMillis) {
+        return new EngineSocket(session, loop, line, State.NEW, untilMillis);
     }
 
     Line line() {
@@ -62,18 +67,14 @@ final class EngineSocket implements Line.Owner {
         return nowMillis >= untilMillis;
     }
 
-    /** Whether the client only has to say that it comes over. */
-    boolean isProbed() {
-        return state == State.PROBED;
-    }
-
-    /** Has a poll end soon, if the client does not come over before: it holds the client up. */
-    void endPollSoon(Loop loop) {
-        if (timer == null) {
-            timer = loop.schedule(POLL_MILLIS, () -> {
-                timer = null;
-                session.probed();
-            });
+    /**
+     * A poll came, which holds up a client that is about to come over. It ends soon, but not at once: a client may say that
+     * it comes over, poll, and be heard in the other order, since these are two connections.
+     */
+    void polled() {
+        polled = true;
+        if (state == State.PROBED) {
+            endPollSoon();
         }
     }
 
@@ -115,7 +116,11 @@ final class EngineSocket implements Line.Owner {
             if (session.answersPing()) {
                 state = State.PROBED;
                 line.write(PROBED);
-                session.probed();
+                if (polled) {
+                    endPollSoon();
+                } else {
+                    session.probed();
+                }
             }
         } else if (packet.type() == Packet.Type.UPGRADE && state == State.PROBED) {
             state = State.IN_USE;
@@ -123,6 +128,15 @@ final class EngineSocket implements Line.Owner {
             session.upgraded(this);
         } else {
             throw Packet.malformed("A WebSocket of a session that polls begins with a probe.");
+        }
+    }
+
+    private void endPollSoon() {
+        if (timer == null) {
+            timer = loop.schedule(POLL_MILLIS, () -> {
+                timer = null;
+                session.probed();
+            });
         }
     }
 

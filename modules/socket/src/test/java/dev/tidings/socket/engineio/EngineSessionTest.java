@@ -293,16 +293,17 @@ class EngineSessionTest {
     @Test
     void answersThePollThatWaitsAsSoonAsTheWebSocketIsProbed() {
         String sid = node.open();
-        try (HttpLine poll = node.line();
-                WireClient socket = node.candidate(sid)) {
+        try (HttpLine poll = node.line()) {
             long before = node.counters().requests();
             poll.send("GET", target(sid), "");
             node.awaitRequests(before + 1);
-            socket.text("2probe");
-            assertThat(socket.message()).isEqualTo("3probe");
-            assertThat(poll.answer().body()).isEqualTo("6");
-            socket.text("2probe");
-            assertThat(socket.message()).isEqualTo("3probe");
+            try (WireClient socket = node.candidate(sid)) {
+                socket.text("2probe");
+                assertThat(socket.message()).isEqualTo("3probe");
+                assertThat(poll.answer().body()).isEqualTo("6");
+                socket.text("2probe");
+                assertThat(socket.message()).isEqualTo("3probe");
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.socket.WireClient;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -258,6 +259,25 @@ class EngineSuiteTest {
             assertThat(poll.status()).isEqualTo(200);
             assertThat(poll.body()).isEqualTo("6");
             socket.text("5");
+            socket.text("4hello");
+            assertThat(socket.message()).isEqualTo("4hello");
+        }
+    }
+
+    @Test
+    void refusesAPollThatOvertakesTheWordsThatTheClientComesOver() {
+        String sid = calm.open();
+        try (HttpLine poll = calm.line();
+                WireClient socket = calm.candidate(sid)) {
+            long before = calm.counters().requests();
+            poll.send("GET", PATH + "?EIO=4&transport=polling&sid=" + sid, "");
+            calm.awaitRequests(before + 1);
+            ByteArrayOutputStream inOnePiece = new ByteArrayOutputStream();
+            inOnePiece.writeBytes(WireClient.frame(0x80 | TEXT, "2probe".getBytes(StandardCharsets.US_ASCII)));
+            inOnePiece.writeBytes(WireClient.frame(0x80 | TEXT, "5".getBytes(StandardCharsets.US_ASCII)));
+            socket.send(inOnePiece.toByteArray());
+            assertThat(poll.answer().status()).isEqualTo(400);
+            assertThat(socket.message()).isEqualTo("3probe");
             socket.text("4hello");
             assertThat(socket.message()).isEqualTo("4hello");
         }
