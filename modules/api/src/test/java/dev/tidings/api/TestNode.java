@@ -6,18 +6,11 @@ import dev.tidings.edge.Border;
 import dev.tidings.edge.Bridge;
 import dev.tidings.edge.ListenerSettings;
 import dev.tidings.edge.ListenerVerticle;
-import dev.tidings.hub.EventBusLink;
-import dev.tidings.hub.Hub;
 import dev.tidings.hub.HubPort;
 import dev.tidings.hub.HubSettings;
-import dev.tidings.hub.Members;
+import dev.tidings.hub.MemoryHub;
 import dev.tidings.hub.VertxLoop;
-import dev.tidings.log.ChannelLog;
 import dev.tidings.log.ChannelSettings;
-import dev.tidings.log.LogLimits;
-import dev.tidings.log.MemoryLog;
-import dev.tidings.model.Epoch;
-import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,12 +18,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.awaitility.Awaitility;
 
 /** A listener with the API's bridges, on a hub in memory. Owned by its test. */
 final class TestNode implements AutoCloseable {
@@ -41,7 +32,6 @@ final class TestNode implements AutoCloseable {
             port -> new ChannelsBridge(ApiLimits.DEFAULT));
 
     private final Vertx vertx = Vertx.vertx();
-    private final Context context = vertx.getOrCreateContext();
     private ListenerVerticle listener;
     private FakeHub fakeHub;
 
@@ -65,23 +55,10 @@ final class TestNode implements AutoCloseable {
     /** With the real hub over the log in memory, on two loops. */
     static TestNode withHub() {
         TestNode node = new TestNode();
-        VertxLoop loop = new VertxLoop(node.vertx, node.context);
-        SecureRandom random = new SecureRandom();
-        ChannelLog log = new MemoryLog(
-                name -> ChannelSettings.DEFAULT,
-                LogLimits.DEFAULT,
-                () -> Epoch.draw(random),
-                System::currentTimeMillis,
-                "memory");
-        HubSettings settings =
-                HubSettings.defaults("n1", name -> ChannelSettings.DEFAULT, List.of(TestCollections.TASKS));
-        Hub hub = new Hub(settings, log, new EventBusLink(node.vertx, "n1"), Members.alone(), loop, random);
-        hub.start();
-        Awaitility.await().until(() -> get(hub.isReady()));
-        node.listen(
-                2,
-                ListenerSettings.development(0),
-                () -> hub.port(new VertxLoop(node.vertx, node.vertx.getOrCreateContext())));
+        MemoryHub hub = new MemoryHub(
+                node.vertx,
+                HubSettings.defaults("n1", name -> ChannelSettings.DEFAULT, List.of(TestCollections.TASKS)));
+        node.listen(2, ListenerSettings.development(0), hub::portHere);
         return node;
     }
 

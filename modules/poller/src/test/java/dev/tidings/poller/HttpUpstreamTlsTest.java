@@ -108,7 +108,7 @@ class HttpUpstreamTlsTest {
                 1_000,
                 1_000,
                 false,
-                5_000,
+                30_000,
                 65_536,
                 50,
                 List.of(Cidr.parse("127.0.0.1")));

@@ -1,20 +1,16 @@
 package dev.tidings.poller;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidings.hub.Bus;
 import dev.tidings.hub.BusMessage;
-import dev.tidings.hub.CollectionSettings;
 import dev.tidings.hub.Hub;
 import dev.tidings.hub.HubPort;
 import dev.tidings.hub.HubSettings;
 import dev.tidings.hub.Members;
+import dev.tidings.hub.MemoryHub;
 import dev.tidings.hub.VertxLoop;
 import dev.tidings.log.ChannelLog;
 import dev.tidings.log.ChannelSettings;
-import dev.tidings.log.LogLimits;
-import dev.tidings.log.MemoryLog;
 import dev.tidings.model.ChannelName;
-import dev.tidings.model.Epoch;
 import dev.tidings.model.JsonText;
 import dev.tidings.model.Publication;
 import dev.tidings.model.StartingPoint;
@@ -47,7 +43,9 @@ final class PollerNode {
         this.vertx = vertx;
         VertxLoop loop = new VertxLoop(vertx, home);
         HubSettings settings = HubSettings.defaults(
-                name, channel -> ChannelSettings.DEFAULT, List.of(collection("pets"), collection("books")));
+                name,
+                channel -> ChannelSettings.DEFAULT,
+                List.of(MemoryHub.collection("pets", false), MemoryHub.collection("books", false)));
         hub = new Hub(settings, log, new OwnBus(), Members.alone(), loop, RANDOM);
         hub.start();
         port = hub.port(loop);
@@ -64,29 +62,7 @@ final class PollerNode {
     }
 
     static ChannelLog log() {
-        return new MemoryLog(
-                channel -> ChannelSettings.DEFAULT,
-                LogLimits.DEFAULT,
-                () -> Epoch.draw(RANDOM),
-                System::currentTimeMillis,
-                "memory");
-    }
-
-    private static CollectionSettings collection(String name) {
-        String singular = name.substring(0, name.length() - 1);
-        return new CollectionSettings(
-                new ChannelName(name),
-                singular + "-created",
-                singular + "-updated",
-                singular + "-deleted",
-                null,
-                null,
-                JsonNodeFactory.instance.objectNode(),
-                document -> List.of(),
-                1_000,
-                1 << 20,
-                1 << 16,
-                false);
+        return MemoryHub.log(channel -> ChannelSettings.DEFAULT);
     }
 
     /** The bus of a node that hears of others from the log alone. */

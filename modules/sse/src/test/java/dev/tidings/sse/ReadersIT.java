@@ -3,6 +3,7 @@ package dev.tidings.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.edge.ListenerSettings;
+import dev.tidings.hub.MemoryHub;
 import dev.tidings.hub.Published;
 import dev.tidings.model.Position;
 import dev.tidings.sse.EventStreamParser.Event;
@@ -106,7 +107,7 @@ class ReadersIT {
             head = Position.parse(client.next().lastEventId()).orElseThrow();
         }
         String epoch = head.epoch().value();
-        long oldest = head.offset() - SseNode.SHORT_HISTORY + 1;
+        long oldest = head.offset() - MemoryHub.SHORT_HISTORY + 1;
         List<String> odd = positionsThatCanNotBeResumed(epoch, oldest, head.offset());
         assertThat(odd).hasSizeGreaterThanOrEqualTo(40);
         for (String position : odd) {

@@ -1,28 +1,18 @@
 package dev.tidings.it.example;
 
+import static dev.tidings.hub.MemoryHub.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidings.client.TidingsClient;
 import dev.tidings.client.WriteRequest;
-import dev.tidings.hub.CollectionSettings;
-import dev.tidings.hub.EventBusLink;
-import dev.tidings.hub.Hub;
 import dev.tidings.hub.HubSettings;
-import dev.tidings.hub.Members;
-import dev.tidings.hub.VertxLoop;
+import dev.tidings.hub.MemoryHub;
 import dev.tidings.log.ChannelSettings;
-import dev.tidings.log.LogLimits;
-import dev.tidings.log.MemoryLog;
-import dev.tidings.model.ChannelName;
-import dev.tidings.model.Epoch;
 import dev.tidings.model.JsonText;
 import dev.tidings.server.bus.BusCounters;
 import dev.tidings.server.bus.BusLimits;
 import dev.tidings.server.bus.BusVerticle;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -36,22 +26,11 @@ class TaskAssignerTest {
     private final TidingsClient client = new TidingsClient(vertx);
 
     TaskAssignerTest() {
-        SecureRandom random = new SecureRandom();
-        MemoryLog log = new MemoryLog(
-                name -> ChannelSettings.DEFAULT,
-                LogLimits.DEFAULT,
-                () -> Epoch.draw(random),
-                System::currentTimeMillis,
-                "memory");
-        HubSettings settings = HubSettings.defaults("n1", name -> ChannelSettings.DEFAULT, List.of(tasks()));
-        VertxLoop loop = new VertxLoop(vertx, vertx.getOrCreateContext());
-        Hub hub = new Hub(settings, log, new EventBusLink(vertx, "n1"), Members.alone(), loop, random);
-        hub.start();
-        Awaitility.await().until(() -> await(hub.isReady()));
-        await(vertx.deployVerticle(new BusVerticle(
-                () -> hub.port(new VertxLoop(vertx, vertx.getOrCreateContext())),
-                BusLimits.DEFAULT,
-                new BusCounters())));
+        MemoryHub hub = new MemoryHub(
+                vertx,
+                HubSettings.defaults(
+                        "n1", name -> ChannelSettings.DEFAULT, List.of(MemoryHub.collection("tasks", false))));
+        await(vertx.deployVerticle(new BusVerticle(hub::portHere, BusLimits.DEFAULT, new BusCounters())));
     }
 
     @AfterEach
@@ -76,28 +55,5 @@ class TaskAssignerTest {
 
     private String task(String id) {
         return await(client.read("tasks", id)).map(JsonText::toString).orElse("");
-    }
-
-    private static CollectionSettings tasks() {
-        return new CollectionSettings(
-                new ChannelName("tasks"),
-                "task-created",
-                "task-updated",
-                "task-deleted",
-                null,
-                null,
-                JsonNodeFactory.instance.objectNode(),
-                document -> List.of(),
-                1_000,
-                1 << 20,
-                1 << 16,
-                false);
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
     }
 }
