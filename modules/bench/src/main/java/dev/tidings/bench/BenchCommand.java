@@ -217,42 +217,23 @@ public final class BenchCommand {
                             description = "When Redis flushes, in turn. Default ${DEFAULT-VALUE}.")
                     List<String> fsyncs)
             throws Exception {
-        JsonArray results = new JsonArray();
-        out.printf(
-                "%d writes/s on node A of %d, %,d subscribers on node B, from when a write was due to its frame:%n",
-                plan.perSecond, plan.nodes, plan.subscribers);
-        out.printf(
-                "%-10s %-10s %8s %12s %8s %8s %6s%n", "fsync", "", "writes", "deliveries", "p50 ms", "p99 ms", "lost");
-        long lost = 0;
+        ClusterTable table = new ClusterTable(out, plan);
+        table.add("-", "bare sockets", ClusterBench.runBare(plan));
         for (String fsync : fsyncs) {
             Path folder = Files.createTempDirectory("tidings-bench");
-            try (ClusterProcesses cluster = ClusterProcesses.start(jar, folder, plan.nodes, flags(nodeFlags), fsync)) {
+            List<String> flags = flags(nodeFlags);
+            try (ClusterProcesses cluster =
+                    ClusterProcesses.start(jar, folder, plan.nodes, flags, fsync, plan.nodeLoops)) {
                 ClusterBench bench = new ClusterBench(cluster, plan);
                 for (Transport transport : transports) {
-                    ClusterBench.Result result = bench.run(transport);
-                    print(fsync, transport, result);
-                    results.add(result.toJson().put("fsync", fsync).put("transport", transport.title()));
-                    lost += result.lost();
+                    table.add(fsync, transport.title(), bench.run(transport));
                 }
             } finally {
                 delete(folder);
             }
         }
-        save("cluster", results);
-        return lost == 0 ? 0 : 1;
-    }
-
-    private void print(String fsync, Transport transport, ClusterBench.Result result) {
-        out.printf(
-                Locale.ROOT,
-                "%-10s %-10s %,8d %,12d %8.2f %8.2f %6d%n",
-                fsync,
-                transport.title(),
-                result.writes(),
-                result.deliveries(),
-                result.p50Millis(),
-                result.p99Millis(),
-                result.lost());
+        save("cluster", table.rows());
+        return table.lost() == 0 ? 0 : 1;
     }
 
     @Command(name = "relay", description = "Polls that reach a loop or a node which does not own their session.")
@@ -266,7 +247,8 @@ public final class BenchCommand {
         out.printf("%-34s %8s %8s %8s %10s %6s%n", "polls arrive", "polls", "p50 ms", "p99 ms", "CPU-µs", "lost");
         long lost = 0;
         Path folder = Files.createTempDirectory("tidings-bench");
-        try (ClusterProcesses cluster = ClusterProcesses.start(jar, folder, plan.nodes, flags(nodeFlags), "everysec")) {
+        try (ClusterProcesses cluster =
+                ClusterProcesses.start(jar, folder, plan.nodes, flags(nodeFlags), "everysec", 0)) {
             RelayBench bench = new RelayBench(cluster, plan);
             for (RelayBench.Way way : RelayBench.Way.values()) {
                 RelayBench.Result row = bench.run(way);

@@ -39,7 +39,13 @@ final class ClusterBench {
         @Option(names = "--payload", defaultValue = "128", description = "Bytes. Default ${DEFAULT-VALUE}.")
         int payloadBytes;
 
-        @Option(names = "--warmup", defaultValue = "10", description = "Seconds before each row.")
+        @Option(
+                names = "--node-loops",
+                defaultValue = "1",
+                description = "Event loops of each node, since nodes share the cores. Default ${DEFAULT-VALUE}.")
+        int nodeLoops;
+
+        @Option(names = "--warmup", defaultValue = "15", description = "Seconds before each row.")
         int warmupSeconds;
 
         @Option(names = "--seconds", defaultValue = "20", description = "Seconds of each row.")
@@ -50,9 +56,25 @@ final class ClusterBench {
      * What one row gave. Immutable.
      *
      * @param writes publications that were sent while it was measured
+     * @param p50Millis from when a write was due to its frame at a subscriber
+     * @param answerP50Millis from when a write was due to its answer
+     * @param readerMicros processor time of node B a delivery
+     * @param loadMicros processor time of the load generator a delivery
+     * @param writeMicros processor time of Redis and the other nodes a write
+     * @param perRead messages that one read of a subscriber brought
      * @param lost deliveries that were due, the warm-up's too, and never came
      */
-    record Result(long writes, long deliveries, double p50Millis, double p99Millis, long lost) {
+    record Result(
+            long writes,
+            long deliveries,
+            double p50Millis,
+            double p99Millis,
+            double answerP50Millis,
+            double readerMicros,
+            double loadMicros,
+            double writeMicros,
+            double perRead,
+            long lost) {
 
         JsonObject toJson() {
             return new JsonObject()
@@ -60,6 +82,11 @@ final class ClusterBench {
                     .put("deliveries", deliveries)
                     .put("p50Millis", p50Millis)
                     .put("p99Millis", p99Millis)
+                    .put("answerP50Millis", answerP50Millis)
+                    .put("readerCpuMicrosPerDelivery", readerMicros)
+                    .put("generatorCpuMicrosPerDelivery", loadMicros)
+                    .put("otherCpuMicrosPerWrite", writeMicros)
+                    .put("messagesPerRead", perRead)
                     .put("lost", lost);
         }
     }
@@ -76,21 +103,62 @@ final class ClusterBench {
                 plan.payloadBytes)) {
             load.subscribe(plan.subscribers, "");
             load.runPaced(plan.perSecond, TimeUnit.SECONDS.toNanos(plan.warmupSeconds));
-            load.deliveries().reset();
+            load.reset();
             long before = load.published();
+            CpuMeter reader = cluster.cpuOfNode(NODE_B);
+            double all = cluster.cpuSeconds();
             load.runPaced(plan.perSecond, TimeUnit.SECONDS.toNanos(plan.seconds));
             long writes = load.published() - before;
+            long received = Math.max(1, load.deliveries().received());
+            CpuMeter used = cluster.cpuOfNode(NODE_B).since(reader);
+            double others = cluster.cpuSeconds() - all - used.processSeconds();
             load.stop();
             Deliveries seen = load.deliveries();
-            if (seen.faults() > 0) {
-                throw new IOException(seen.faults() + " faults, the first: " + seen.firstFault());
-            }
+            seen.requireNoFault();
             return new Result(
                     writes,
                     seen.received(),
                     seen.latencyMillis(50),
                     seen.latencyMillis(99),
+                    load.answerMillis(50),
+                    used.processSeconds() * 1e6 / received,
+                    used.ownSeconds() * 1e6 / received,
+                    others * 1e6 / Math.max(1, writes),
+                    (double) received / Math.max(1, seen.reads()),
                     load.lost(plan.subscribers));
+        }
+    }
+
+    /** The same deliveries without a hub: what the machine alone makes of them. */
+    static Result runBare(Plan plan) throws IOException {
+        try (BareSender sender = new BareSender(plan.subscribers, plan.payloadBytes);
+                LoadRun load =
+                        new LoadRun(sender.address(), "bare", Transport.SSE, plan.subscribers, plan.payloadBytes)) {
+            sender.acceptAll();
+            load.subscribe(plan.subscribers, "");
+            sender.send(plan.perSecond, load.startNanos());
+            load.runFor(TimeUnit.SECONDS.toNanos(plan.warmupSeconds));
+            load.reset();
+            CpuMeter before = CpuMeter.read(ProcessHandle.current().pid());
+            double sending = sender.cpuSeconds();
+            load.runFor(TimeUnit.SECONDS.toNanos(plan.seconds));
+            Deliveries seen = load.deliveries();
+            seen.requireNoFault();
+            long received = Math.max(1, seen.received());
+            double all =
+                    CpuMeter.read(ProcessHandle.current().pid()).since(before).ownSeconds();
+            sending = sender.cpuSeconds() - sending;
+            return new Result(
+                    seen.received() / plan.subscribers,
+                    seen.received(),
+                    seen.latencyMillis(50),
+                    seen.latencyMillis(99),
+                    0,
+                    sending * 1e6 / received,
+                    (all - sending) * 1e6 / received,
+                    0,
+                    (double) received / Math.max(1, seen.reads()),
+                    0);
         }
     }
 }

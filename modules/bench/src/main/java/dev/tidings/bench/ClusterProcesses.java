@@ -27,8 +27,9 @@ final class ClusterProcesses implements AutoCloseable {
      * Starts Redis, then all nodes at once, and waits until each is ready, which it is when it knows all others.
      *
      * @param fsync when Redis flushes its file
+     * @param eventLoops of each node; 0 = as many as there are cores
      */
-    static ClusterProcesses start(Path jar, Path folder, int count, List<String> jvmFlags, String fsync)
+    static ClusterProcesses start(Path jar, Path folder, int count, List<String> jvmFlags, String fsync, int eventLoops)
             throws IOException, InterruptedException {
         ClusterProcesses cluster = new ClusterProcesses(new RedisProcess(folder.resolve("redis"), fsync, ANY_CORE));
         try {
@@ -42,6 +43,7 @@ final class ClusterProcesses implements AutoCloseable {
                         cluster.redis.endpoint(), HOST, ports.get(node), ports.get(count + node), members));
                 settings.put("TIDINGS_CLUSTER_MINIMUM_NODES", String.valueOf(count));
                 settings.put("TIDINGS_LOGGING_LEVEL", "warn");
+                settings.put("TIDINGS_EVENT_LOOPS", String.valueOf(eventLoops));
                 cluster.nodes.add(new HubProcess(
                         new HubProcess.Settings(jar, folder.resolve("node" + node), ANY_CORE, jvmFlags, settings)));
             }
@@ -55,6 +57,20 @@ final class ClusterProcesses implements AutoCloseable {
 
     HubProcess node(int index) {
         return nodes.get(index);
+    }
+
+    /** Reads the processor time of one node. */
+    CpuMeter cpuOfNode(int index) throws IOException {
+        return CpuMeter.read(nodes.get(index).pid());
+    }
+
+    /** The processor time of Redis and of all nodes, in seconds. */
+    double cpuSeconds() throws IOException {
+        double sum = CpuMeter.read(redis.pid()).processSeconds();
+        for (HubProcess node : nodes) {
+            sum += CpuMeter.read(node.pid()).processSeconds();
+        }
+        return sum;
     }
 
     /** Ends all of it; what they wrote is of no more use. */

@@ -1,5 +1,6 @@
 package dev.tidings.bench;
 
+import java.io.IOException;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 
@@ -74,6 +75,13 @@ final class Deliveries {
     void fault(String what) {
         if (faults++ == 0) {
             firstFault = what;
+        }
+    }
+
+    /** @throws IOException which says what was not meant to be, when something was */
+    void requireNoFault() throws IOException {
+        if (faults > 0) {
+            throw new IOException(faults + " faults, the first: " + firstFault);
         }
     }
 

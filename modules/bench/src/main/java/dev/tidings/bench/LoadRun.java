@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class LoadRun implements AutoCloseable {
     static final int IN_FLIGHT = 32;
 
     private static final int CONNECTING_AT_ONCE = 128;
+    private static final long MAX_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final LoadLoop loop;
@@ -33,6 +35,7 @@ final class LoadRun implements AutoCloseable {
     private final List<Subscriber> subscribers = new ArrayList<>();
     private final List<PublishLink> publishers = new ArrayList<>();
     private final @Nullable PublishLink[] publisherOf = new PublishLink[Deliveries.MAX_OPEN];
+    private final Histogram answers = new Histogram(MAX_ANSWER_NANOS, 3);
     private final long startNanos = System.nanoTime();
 
     private boolean refill;
@@ -65,6 +68,22 @@ final class LoadRun implements AutoCloseable {
 
     Deliveries deliveries() {
         return deliveries;
+    }
+
+    /** How long a publication took from when it was due to its answer, since {@link #reset}. */
+    double answerMillis(double percentile) {
+        return answers.getValueAtPercentile(percentile) / 1e6;
+    }
+
+    /** Begins a new measurement; what is on its way stays on its way. */
+    void reset() {
+        deliveries.reset();
+        answers.reset();
+    }
+
+    /** The zero of all times in payloads, by {@link System#nanoTime}. */
+    long startNanos() {
+        return startNanos;
     }
 
     List<Subscriber> subscribers() {
@@ -137,10 +156,16 @@ final class LoadRun implements AutoCloseable {
     private void openPublishers(int count, int batch) throws IOException {
         for (int i = 0; i < count; i++) {
             PublishLink[] self = new PublishLink[1];
-            self[0] = new PublishLink(loop, deliveries, channel, payload, batch, () -> publishNext(self[0], batch));
+            self[0] = new PublishLink(
+                    loop, deliveries, channel, payload, batch, () -> publishNext(self[0], batch), this::answered);
             publishers.add(self[0]);
             connect(self[0], writesAt);
         }
+    }
+
+    private void answered(long sentNanos) {
+        long nanos = System.nanoTime() - startNanos - sentNanos;
+        answers.recordValue(Math.min(Math.max(nanos, 0), MAX_ANSWER_NANOS));
     }
 
     private void publishNext(PublishLink publisher, int batch) {

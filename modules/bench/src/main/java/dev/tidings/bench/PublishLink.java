@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class PublishLink implements Link {
     private final LoadLoop loop;
     private final Deliveries deliveries;
     private final Runnable whenFree;
+    private final LongConsumer whenAnswered;
     private final String channelName;
     private final Payload payload;
     private final int batch;
@@ -33,18 +35,27 @@ final class PublishLink implements Link {
     private final StringBuilder answer = new StringBuilder();
 
     private @Nullable SocketChannel channel;
+    private long sentNanos;
     private int undelivered;
     private boolean unanswered;
 
     /**
      * @param batch publications a request: 1 is a plain one, more are sent as NDJSON
      * @param whenFree called whenever it may publish
+     * @param whenAnswered hears the stamp of what was just answered
      */
     PublishLink(
-            LoadLoop loop, Deliveries deliveries, String channelName, Payload payload, int batch, Runnable whenFree) {
+            LoadLoop loop,
+            Deliveries deliveries,
+            String channelName,
+            Payload payload,
+            int batch,
+            Runnable whenFree,
+            LongConsumer whenAnswered) {
         this.loop = loop;
         this.deliveries = deliveries;
         this.whenFree = whenFree;
+        this.whenAnswered = whenAnswered;
         this.channelName = channelName;
         this.payload = payload;
         this.batch = batch;
@@ -82,6 +93,7 @@ final class PublishLink implements Link {
                 .put(body, 0, length)
                 .flip();
         unanswered = true;
+        sentNanos = nanos;
         undelivered += batch;
         int size = request.remaining();
         if (Objects.requireNonNull(channel).write(request) != size) {
@@ -142,6 +154,7 @@ final class PublishLink implements Link {
                     + text.substring(Math.max(0, text.length() - 200)));
         }
         unanswered = false;
+        whenAnswered.accept(sentNanos);
         if (free()) {
             whenFree.run();
         }

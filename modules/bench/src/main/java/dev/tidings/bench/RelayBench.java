@@ -105,7 +105,8 @@ final class RelayBench {
         Run(LoadLoop loop, String channel, Way way) throws IOException {
             this.loop = loop;
             InetSocketAddress owner = cluster.node(0).address();
-            this.publisher = new PublishLink(loop, deliveries, channel, new Payload(Payload.MIN_BYTES), 1, () -> {});
+            this.publisher = new PublishLink(
+                    loop, deliveries, channel, new Payload(Payload.MIN_BYTES), 1, () -> {}, stamp -> {});
             for (int i = 0; i < plan.sessions; i++) {
                 Poller poller = new Poller(
                         loop,

@@ -6,12 +6,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.Objects;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
-/** One subscriber of the load generator, checked for order and holes by its offsets. Owned by the load loop. */
+/**
+ * One subscriber of the load generator, checked for order and holes by its offsets. Owned by the load loop.
+ *
+ * <p>It has the kernel delay its acknowledgements (RFC 9293 §3.8.6.3): one for each read, as is Linux's way with who only
+ * listens, takes as long as the read, and from the hub's core too.
+ */
 final class Subscriber implements Link, FrameScanner.Sink {
 
     private static final byte[] NOTHING = new byte[0];
+    /** The kernel falls back into its way after a pause. */
+    private static final int READS_BETWEEN_DELAYS = 16;
+
     private static final int HEAD_LIMIT_BYTES = 16 * 1024;
 
     private final LoadLoop loop;
@@ -28,6 +37,8 @@ final class Subscriber implements Link, FrameScanner.Sink {
     private String livePosition = "";
     private long lastOffset = -1;
     private long readNanos;
+    private boolean canDelay;
+    private int readsToDelay;
 
     /** @param startNanos the run's zero of time */
     Subscriber(LoadLoop loop, Wire wire, Deliveries deliveries, long startNanos) {
@@ -55,6 +66,7 @@ final class Subscriber implements Link, FrameScanner.Sink {
     @Override
     public void connected(SocketChannel socket) throws IOException {
         channel = socket;
+        canDelay = socket.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
         send(wire.request());
     }
 
@@ -72,8 +84,16 @@ final class Subscriber implements Link, FrameScanner.Sink {
             throw new EOFException("the hub ended a stream at offset " + lastOffset);
         }
         in.flip();
+        delayAcknowledgements();
         if (headDone || readHead(in)) {
             readBody(in);
+        }
+    }
+
+    private void delayAcknowledgements() throws IOException {
+        if (canDelay && --readsToDelay < 0) {
+            readsToDelay = READS_BETWEEN_DELAYS;
+            Objects.requireNonNull(channel).setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
         }
     }
 

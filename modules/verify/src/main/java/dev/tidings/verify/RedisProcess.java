@@ -67,6 +67,11 @@ public final class RedisProcess implements AutoCloseable {
         return new InetSocketAddress(host, port);
     }
 
+    /** Its process id, while it runs. */
+    public long pid() {
+        return Objects.requireNonNull(process, "not started").pid();
+    }
+
     /** Starts it on what it has, and waits until it answers. */
     public void start() throws IOException, InterruptedException {
         boolean hasFile = !fsync.equals("off");
