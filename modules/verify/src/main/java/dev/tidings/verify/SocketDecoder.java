@@ -19,6 +19,7 @@ public final class SocketDecoder {
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
     private static final int PING = 9;
+    private static final int LONG_HEADER_BYTES = 4;
     private static final int LENGTH_OF_16_BITS = 126;
     private static final int LENGTH_OF_64_BITS = 127;
 
@@ -51,6 +52,9 @@ public final class SocketDecoder {
     public int decode(ByteBuffer in, byte[] out, int at) throws IOException {
         int end = at;
         while (in.hasRemaining() && !ended) {
+            if (state == FIRST) {
+                end = wholeTexts(in, out, end);
+            }
             if (state == PAYLOAD) {
                 int part = (int) Math.min(remaining, in.remaining());
                 if ((first & OPCODE) >= CLOSE) {
@@ -60,12 +64,36 @@ public final class SocketDecoder {
                     end += part;
                 }
                 remaining -= part;
-            } else {
+            } else if (in.hasRemaining()) {
                 header(in.get() & 0xff);
             }
             if (state == PAYLOAD && remaining == 0) {
                 end = endOfFrame(out, end);
             }
+        }
+        return end;
+    }
+
+    /** The quick way through what nearly all is: unfragmented messages of text, whole, of less than 64 KiB. */
+    private static int wholeTexts(ByteBuffer in, byte[] out, int at) {
+        int end = at;
+        while (in.remaining() >= LONG_HEADER_BYTES && (in.get(in.position()) & 0xff) == (FINAL | TEXT)) {
+            int begin = in.position();
+            int length = in.get(begin + 1);
+            int header = LONG_HEADER_BYTES / 2;
+            if (length == LENGTH_OF_16_BITS) {
+                length = in.getShort(begin + 2) & 0xffff;
+                header = LONG_HEADER_BYTES;
+            } else if (length < 0 || length == LENGTH_OF_64_BITS) {
+                return end;
+            }
+            if (in.remaining() < header + length) {
+                return end;
+            }
+            in.position(begin + header);
+            in.get(out, end, length);
+            end += length;
+            out[end++] = '\n';
         }
         return end;
     }
