@@ -32,7 +32,10 @@ final class Routes {
                     allow.append("HEAD, ");
                 }
             }
-            return allow.append("OPTIONS").toString();
+            // an operation of its own may answer OPTIONS
+            return byMethod.containsKey(HttpMethod.OPTIONS)
+                    ? allow.substring(0, allow.length() - ", ".length())
+                    : allow.append("OPTIONS").toString();
         }
 
         /** The endpoint for a method, where GET answers HEAD too; null when there is none. */

@@ -48,8 +48,24 @@ class RoutesTest {
         assertThat(match.parameters()).isEqualTo(Map.of("page", "a/"));
     }
 
+    @Test
+    void namesEachAllowedMethodOnceAlsoWhereOptionsHasAnOperationOfItsOwn() {
+        Routes own = new Routes(List.of(get("/a"), operation(HttpMethod.OPTIONS, "/a"), get("/b")));
+        assertThat(allowed(own, "/a")).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS");
+        assertThat(allowed(own, "/b")).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS");
+    }
+
+    private static List<String> allowed(Routes routes, String path) {
+        Routes.Match match = routes.find(path);
+        assertThat(match).isNotNull();
+        return List.of(match.resource().allow().split(", ", -1));
+    }
+
     private static Operation get(String path) {
-        return new Operation(
-                path, HttpMethod.GET, path, "test", "A page.", List.of(), null, Map.of(), true, exchange -> {});
+        return operation(HttpMethod.GET, path);
+    }
+
+    private static Operation operation(HttpMethod method, String path) {
+        return new Operation(path, method, path, "test", "A page.", List.of(), null, Map.of(), true, exchange -> {});
     }
 }
