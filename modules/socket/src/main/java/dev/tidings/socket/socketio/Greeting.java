@@ -85,6 +85,7 @@ final class Greeting {
             return false;
         }
         begun.forEach(client.places()::put);
+        client.newlyGranted(session); // it had them, and has kept what it wants of them
         client.join(Packet.MAIN);
         session.say(PacketText.connected(Packet.MAIN, pid.sid(), pid.toString()));
         return true;
@@ -92,10 +93,8 @@ final class Greeting {
 
     private Future<Void> greetAnew() {
         Map<ChannelName, StartingPoint> starts = new LinkedHashMap<>();
-        for (MappedCollection mapped : loop.settings().mapped()) {
-            if (session.identity().may(Right.SUBSCRIBE, mapped.collection())) {
-                starts.put(mapped.collection(), new StartingPoint.Head());
-            }
+        for (ChannelName collection : client.newlyGranted(session)) {
+            starts.put(collection, new StartingPoint.Head());
         }
         return session.interests().joinAll(starts, true, this::tellChanges).mapEmpty();
     }

@@ -1,6 +1,7 @@
 package dev.tidings.socket.socketio;
 
 import dev.tidings.edge.Problem;
+import dev.tidings.edge.Right;
 import dev.tidings.hub.Frame;
 import dev.tidings.hub.FrameBatch;
 import dev.tidings.hub.Reset;
@@ -11,6 +12,7 @@ import dev.tidings.model.Disconnect;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
 import dev.tidings.model.JsonText;
+import dev.tidings.model.StartingPoint;
 import dev.tidings.socket.SocketSession;
 import dev.tidings.socket.Tail;
 import java.util.List;
@@ -33,6 +35,10 @@ final class RealtimeClient extends SocketIoClient {
 
     private final LoopClients loop;
     private final Places places = new Places();
+
+    /** The mapped collections that it may read, and was given unasked. */
+    private List<ChannelName> granted = List.of();
+
     private boolean connecting;
 
     RealtimeClient(LoopClients loop) {
@@ -43,6 +49,18 @@ final class RealtimeClient extends SocketIoClient {
     /** Where it stands. */
     Places places() {
         return places;
+    }
+
+    /** The mapped collections that it may read now and could not before: those it gets without asking. */
+    List<ChannelName> newlyGranted(SocketSession session) {
+        List<ChannelName> before = granted;
+        granted = loop.settings().mapped().stream()
+                .map(MappedCollection::collection)
+                .filter(collection -> session.identity().may(Right.SUBSCRIBE, collection))
+                .toList();
+        return granted.stream()
+                .filter(collection -> !before.contains(collection))
+                .toList();
     }
 
     @Override
@@ -89,6 +107,13 @@ final class RealtimeClient extends SocketIoClient {
     @Override
     public void subscribed(SocketSession session, @Nullable JsonText id, Subscription subscription) {
         places.put(subscription);
+        MappedCollection mapped = loop.mapped(subscription.channel());
+        Snapshot snapshot = subscription.subscribed().snapshot();
+        if (id == null && mapped != null && snapshot != null) {
+            byte[][] offset = {offset()};
+            session.say(PacketText.eventOf(Packet.MAIN, mapped.snapshot(), Answers.snapshot(mapped, snapshot), offset));
+            return;
+        }
         sayWhereItStands(session);
         if (id != null) {
             session.say(PacketText.answer(Packet.MAIN, id, Answers.subscribed(subscription)));
@@ -148,6 +173,12 @@ final class RealtimeClient extends SocketIoClient {
     public void refreshed(SocketSession session, @Nullable JsonText id, long expiresAtMillis) {
         if (id != null) {
             session.say(PacketText.answer(Packet.MAIN, id, Answers.refreshed(expiresAtMillis)));
+        }
+        if (isIn(Packet.MAIN)) {
+            for (ChannelName collection : newlyGranted(session)) {
+                session.await(
+                        session.interests().join(null, collection, new StartingPoint.Head(), true), null, done -> {});
+            }
         }
     }
 

@@ -165,6 +165,29 @@ class RealtimeCommandsTest {
     }
 
     @Test
+    void givesTheTasksToWhomANewTokenAllowsThemUnlessItHasLeftThem() {
+        try (RealtimeWire client = node.greeted("{\"token\":\"ann/chat:1\"}")) {
+            assertThat(client.offset()).isEqualTo("1");
+            client.send("21[\"refresh\",{\"token\":\"ann/all\"}]");
+            assertThat(client.answer(1).get("ok").asBoolean()).isTrue();
+            JsonNode snapshot = client.event("task:snapshot");
+            assertThat(snapshot.get(1).get("tasks")).isEmpty();
+            assertThat(snapshot.get(2).asText()).startsWith("1,tasks@");
+            client.send("22[\"task:create\",{\"id\":\"7\",\"title\":\"new\"}]");
+            assertThat(client.event("task:sync").get(1).get("id").asText()).isEqualTo("7");
+            client.send("23[\"unsubscribe\",\"tasks\"]");
+            client.event("tidings:offset");
+            client.send("24[\"refresh\",{\"token\":\"ann/all\"}]");
+            client.send("25[\"publish\",{\"channel\":\"chat:1\"}]");
+            String next = client.packet();
+            while (!next.startsWith("35")) {
+                assertThat(next).as("no tasks again").doesNotContain("snapshot");
+                next = client.packet();
+            }
+        }
+    }
+
+    @Test
     void tellsTheUnknownNamespaceByItsProblem() {
         try (RealtimeWire client = node.connected("/admin,")) {
             String refused = client.packet();
