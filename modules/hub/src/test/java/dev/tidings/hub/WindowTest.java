@@ -93,7 +93,7 @@ class WindowTest {
         for (long offset = 1; offset <= last; offset++) {
             window.append(frame(offset));
         }
-        reader.join(30_000);
+        reader.join(60_000);
         assertThat(reader.isAlive()).isFalse();
         assertThat(wrong.get()).isNull();
     }

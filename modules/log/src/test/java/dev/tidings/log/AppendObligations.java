@@ -198,7 +198,7 @@ interface AppendObligations extends LogFixture {
         }
         writers.forEach(Thread::start);
         for (Thread writer : writers) {
-            writer.join(20_000);
+            writer.join(60_000);
         }
         assertThat(offsets)
                 .containsExactlyInAnyOrderElementsOf(

@@ -125,7 +125,7 @@ interface IdempotencyObligations extends LogFixture {
                 .toList();
         writers.forEach(Thread::start);
         for (Thread writer : writers) {
-            writer.join(20_000);
+            writer.join(60_000);
         }
         assertThat(results).hasSize(16 * 20);
         assertAppendedOnce(results);
