@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.TimeoutError;
 import dev.tidings.it.TestedHub;
 import dev.tidings.verify.HubProcess;
 import java.io.IOException;
@@ -145,7 +146,11 @@ final class ActivityStage implements AutoCloseable {
 
     /** Waits until the page says so of its line. */
     static void awaitState(Page page, String words) {
-        page.waitForFunction("words => document.querySelector('#state-text')?.textContent === words", words);
+        try {
+            page.waitForFunction("words => document.querySelector('#state-text')?.textContent === words", words);
+        } catch (TimeoutError e) {
+            throw new AssertionError("it says at " + page.url() + ": " + page.innerText("body"), e);
+        }
     }
 
     /** The row of a task. */
