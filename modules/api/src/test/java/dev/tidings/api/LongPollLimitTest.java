@@ -47,6 +47,7 @@ class LongPollLimitTest {
             node.client().post("/api/channels/chat:1/publications", "{\"data\":2}");
             assertThat(held.join().status()).isEqualTo(200);
             assertThat(other.join().status()).isEqualTo(200);
+            await().until(() -> node.sessions() == 0);
             CompletableFuture<Answer> again = poll(node, "203.0.113.7");
             await().until(() -> node.sessions() == 1);
             node.client().post("/api/channels/chat:1/publications", "{\"data\":3}");

@@ -31,7 +31,11 @@ class BodyStreamTest {
 
     private static final String GET = "GET %s HTTP/1.%d\r\nHost: localhost\r\n\r\n";
     private static final ListenerLimits LIMITS =
-            new ListenerLimits(8192, 16384, 10_000, 30_000, 60_000, 4_000, 1000, ClientLimits.DEFAULT, 20);
+            new ListenerLimits(8192, 16384, 60_000, 60_000, 60_000, 60_000, 1000, ClientLimits.DEFAULT, 20);
+
+    /** Those of a hub that waits for nobody who leaves all unread. */
+    private static final ListenerLimits HASTY =
+            new ListenerLimits(8192, 16384, 60_000, 60_000, 60_000, 1_000, 1000, ClientLimits.DEFAULT, 20);
 
     /** Of the streams that the running test opened: those of the one before may close late. */
     private volatile AtomicInteger closes = new AtomicInteger();
@@ -258,9 +262,12 @@ class BodyStreamTest {
     @Test
     void cutsAClientThatDoesNotReadAtAll() throws IOException {
         closes = new AtomicInteger();
-        try (RawClient client = node.connect()) {
+        try (EdgeNode hasty = new EdgeNode(
+                        new ListenerSettings("127.0.0.1", 0, null, false, true, List.of(), HASTY),
+                        Border.development(),
+                        operation(HttpMethod.GET, "/flood", this::flood));
+                RawClient client = hasty.connect()) {
             client.send(String.format(GET, "/flood", 1));
-            client.head();
             await().untilAsserted(() -> assertThat(closes).hasValue(1));
             assertThat(opened.get().isClosed()).isTrue();
         }

@@ -191,7 +191,7 @@ class HostileInputTest {
 
     /** Header, body and idle time in milliseconds. */
     private static ListenerLimits impatient() {
-        return new ListenerLimits(8192, 16384, 2_000, 2_500, 3_000, 30_000, 100, ClientLimits.DEFAULT, 50);
+        return new ListenerLimits(8192, 16384, 5_000, 5_500, 6_000, 30_000, 100, ClientLimits.DEFAULT, 50);
     }
 
     private static ListenerLimits patient(ClientLimits clients) {
