@@ -7,11 +7,9 @@ import dev.tidings.model.Actor;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
-import io.github.bucket4j.TimeMeter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,28 +24,8 @@ class AllowanceTest {
     private static final ListenerLimits LISTENER =
             new ListenerLimits(8192, 16384, 10_000, 30_000, 60_000, 30_000, 8, LIMITS, 500);
 
-    private final Clock clock = new Clock();
+    private final HandClock clock = new HandClock();
     private final Visitors visitors = new Visitors(clock);
-
-    private static final class Clock implements TimeMeter {
-        private static final long serialVersionUID = 1L;
-
-        private long nanos;
-
-        @Override
-        public long currentTimeNanos() {
-            return nanos;
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
-        }
-
-        void pass(long millis) {
-            nanos += TimeUnit.MILLISECONDS.toNanos(millis);
-        }
-    }
 
     /** Somebody who is known by name, or nobody in particular. */
     private record Somebody(String subject, @Nullable Actor actor) implements Identity {

@@ -217,7 +217,8 @@ class HostileInputTest {
 
     @Test
     void holdsEachAddressToItsShareOfRequestsAndWrites() {
-        try (EdgeNode small = limited(Border.development(), patient(few(100, 5, 1)), operations)) {
+        Border standing = new Border(DevelopmentIdentity.authenticator(), () -> false, new Visitors(new HandClock()));
+        try (EdgeNode small = limited(standing, patient(few(100, 5, 1)), operations)) {
             String write = POST + "Content-Length: 2\r\n\r\n{}";
             assertThat(small.request(write).status()).isEqualTo(200);
             assertThat(small.request(write).status()).isEqualTo(200);
@@ -229,7 +230,7 @@ class HostileInputTest {
         }
     }
 
-    /** The first refusal of requests that come as fast as the machine sends them, which is faster than they may. */
+    /** The first refusal of requests that all come at the same moment of the clock. */
     private static RawClient.Answer refused(EdgeNode node, IntFunction<String> request) {
         for (int i = 0; i < 250; i++) {
             RawClient.Answer answer = node.request(request.apply(i));

@@ -25,7 +25,12 @@ class TrustedProxyTest {
                             + '}')));
 
     private EdgeNode node(boolean proxyProtocol) {
-        return node(proxyProtocol, Border.development(), 60_000);
+        return node(proxyProtocol, standing(), 60_000);
+    }
+
+    /** Limits are kept by a clock that stands still: who is at a limit stays there, however slow the machine is. */
+    private static Border standing() {
+        return new Border(DevelopmentIdentity.authenticator(), () -> false, new Visitors(new HandClock()));
     }
 
     /** The time for a head is short only where a test waits for its end: others may be slow to send theirs. */
@@ -88,7 +93,7 @@ class TrustedProxyTest {
 
     @Test
     void holdsEachClientBehindTheProxyToItsOwnShare() {
-        Border border = Border.development();
+        Border border = standing();
         try (EdgeNode node = node(false, border, 60_000);
                 RawClient proxy = new RawClient(PROXY, node.port())) {
             for (int i = 0; i < 8; i++) {
@@ -205,7 +210,7 @@ class TrustedProxyTest {
     /** Whoever reaches the port past the proxy could claim any address. */
     @Test
     void cutsStrangersWhoSpeakTheProxyProtocol() {
-        Border border = Border.development();
+        Border border = standing();
         try (EdgeNode node = node(true, border, 60_000);
                 RawClient stranger = new RawClient(STRANGER, node.port())) {
             stranger.send("PROXY TCP4 127.0.0.1 127.0.0.1 4711 8080\r\nGET /me HTTP/1.1\r\nHost: localhost\r\n\r\n");
