@@ -143,8 +143,6 @@ final class Verify implements Callable<Integer> {
                 plan.faults().stream().map(FaultShare::trouble).collect(Collectors.toSet());
         boolean clean = false;
         try (OwnNodes nodes = new OwnNodes(new OwnNodes.Plan(jar(), folder, where.nodes, fsync, troubles))) {
-            // Also when the run is interrupted: nothing that it started may stay behind.
-            Runtime.getRuntime().addShutdownHook(new Thread(nodes::close, "verify-close"));
             check(plan, nodes);
             nodes.start();
             clean = run(nodes, nodes.token(), plan);

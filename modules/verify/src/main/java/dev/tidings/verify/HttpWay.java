@@ -16,6 +16,11 @@ final class HttpWay implements WriteWay {
     }
 
     @Override
+    public String title() {
+        return "HTTP";
+    }
+
+    @Override
     public void start() {
         // Nothing is open between two requests.
     }

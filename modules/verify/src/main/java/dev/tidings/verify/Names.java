@@ -42,6 +42,11 @@ record Names(String run, String collection) {
                 .put("t", nanos);
     }
 
+    /** When a write of this run was first sent. */
+    static long sentNanos(JsonObject data) {
+        return data.getLong("t");
+    }
+
     /** What makes a repetition of a write one. */
     String key(WriteId write) {
         return "verify-" + run + "-" + write;

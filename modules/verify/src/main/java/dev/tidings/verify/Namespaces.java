@@ -5,43 +5,60 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A network namespace for each node, on one bridge of this machine, so that nodes can be cut off from one another while the
- * store and the clients reach all of them. Owned by the thread that made it; needs root and {@code ip}.
+ * store and the clients reach all of them. Each run has a bridge and addresses of its own, which the reaper takes away. Owned by the
+ * thread that made it; needs root and {@code ip}.
  */
-final class Namespaces implements AutoCloseable {
+final class Namespaces {
 
-    /** Where the store listens: an address of the machine itself. */
-    static final String STORE = "10.213.77.1";
+    /** Of 254 networks; each run takes one that is free. */
+    private static final int NETWORKS = 254;
 
-    private static final String NET = "10.213.77.";
-    private static final String BRIDGE = "tidings-verify";
+    private static final int ATTEMPTS = 50;
     private static final long COMMAND_SECONDS = 10;
 
+    private final int network;
     private final int count;
 
-    private Namespaces(int count) {
+    private Namespaces(int network, int count) {
+        this.network = network;
         this.count = count;
     }
 
-    /** Sets them up; what a run that was killed left is taken away first. */
-    static Namespaces create(int count) throws IOException, InterruptedException {
-        Namespaces all = new Namespaces(count);
-        all.close();
-        try {
-            ip("link add " + BRIDGE + " type bridge");
-            ip("addr add " + STORE + "/24 dev " + BRIDGE);
-            ip("link set " + BRIDGE + " up");
-            for (int i = 0; i < count; i++) {
-                all.add(i);
-            }
-        } catch (IOException e) {
-            all.close();
-            throw e;
+    /**
+     * Sets them up.
+     *
+     * @param random draws the network
+     * @param reaper takes them away when the run is over
+     */
+    static Namespaces create(int count, Random random, Reaper reaper) throws IOException, InterruptedException {
+        Namespaces all = new Namespaces(freeNetwork(random), count);
+        reaper.takeAway(all.bridge());
+        ip("addr add " + all.store() + "/24 dev " + all.bridge());
+        ip("link set " + all.bridge() + " up");
+        for (int i = 0; i < count; i++) {
+            all.add(i);
         }
         return all;
+    }
+
+    /** Makes the bridge of one that nobody else has: of two who try at the same time one is refused. */
+    private static int freeNetwork(Random random) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            int network = 1 + random.nextInt(NETWORKS);
+            try {
+                ip("link add " + bridge(network) + " type bridge");
+                return network;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void add(int node) throws IOException, InterruptedException {
@@ -49,23 +66,36 @@ final class Namespaces implements AutoCloseable {
         String wire = wire(node);
         ip("netns add " + name);
         ip("link add " + wire + " type veth peer name eth0 netns " + name);
-        ip("link set " + wire + " master " + BRIDGE);
+        ip("link set " + wire + " master " + bridge());
         ip("link set " + wire + " up");
         ip("-n " + name + " addr add " + host(node) + "/24 dev eth0");
         ip("-n " + name + " link set eth0 up");
         ip("-n " + name + " link set lo up");
     }
 
-    private static String name(int node) {
-        return BRIDGE + node;
+    private static String bridge(int network) {
+        return "verify" + network;
     }
 
-    private static String wire(int node) {
-        return "tdv" + node;
+    private String bridge() {
+        return bridge(network);
+    }
+
+    private String name(int node) {
+        return bridge() + "-" + node;
+    }
+
+    private String wire(int node) {
+        return name(node) + "w";
+    }
+
+    /** Where the store listens: an address of the machine itself. */
+    String store() {
+        return "10.213." + network + ".1";
     }
 
     String host(int node) {
-        return NET + (node + 2);
+        return "10.213." + network + "." + (node + 2);
     }
 
     /** What a command is run with to be in a node's namespace. */
@@ -99,27 +129,6 @@ final class Namespaces implements AutoCloseable {
         String said = new String(ip.getInputStream().readAllBytes(), UTF_8);
         if (!ip.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS) || ip.exitValue() != 0) {
             throw new IOException("'ip " + arguments + "' failed: " + said.strip());
-        }
-    }
-
-    /** Takes away what is there; what isn't is no error. */
-    @Override
-    public void close() {
-        for (int i = 0; i < count; i++) {
-            // By itself: a namespace goes with the last of its connections, and its wire with it, some time later.
-            forget("link del " + wire(i));
-            forget("netns del " + name(i));
-        }
-        forget("link del " + BRIDGE);
-    }
-
-    private static void forget(String arguments) {
-        try {
-            ip(arguments);
-        } catch (IOException e) {
-            // It was not there.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

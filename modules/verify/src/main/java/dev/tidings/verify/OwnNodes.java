@@ -4,6 +4,7 @@ import dev.tidings.client.TidingsClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ public final class OwnNodes implements Site {
 
     private static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+    private static final String UNACKNOWLEDGED = "tidings_peers_unacknowledged_bytes";
+
     /** Between this run's own processes on this machine. */
     private static final String SECRET = "between-the-processes-of-one-run-only";
 
@@ -35,6 +38,7 @@ public final class OwnNodes implements Site {
             "WRITES_PER_SECOND_PER_USER");
 
     private final TestKey key = new TestKey();
+    private final Reaper reaper;
     private final List<HubProcess> nodes = new ArrayList<>();
     private final @Nullable OwnStore store;
     private final @Nullable Namespaces namespaces;
@@ -61,13 +65,15 @@ public final class OwnNodes implements Site {
 
     /** Makes them; {@link #start} starts them. */
     public OwnNodes(Plan plan) throws IOException, InterruptedException {
+        reaper = Reaper.start(plan.folder().toAbsolutePath().toString());
         boolean apart = plan.troubles().contains(FaultShare.Trouble.PARTITION);
-        namespaces = apart ? Namespaces.create(plan.count()) : null;
+        namespaces = apart ? Namespaces.create(plan.count(), new SecureRandom(), reaper) : null;
         String password = namespaces == null ? "" : SECRET;
         int proxied = plan.troubles().contains(FaultShare.Trouble.REDIS_CUT) ? plan.count() : 0;
         store = plan.count() == 1
                 ? null
-                : new OwnStore(plan.folder().resolve("redis"), storeHost(), plan.fsync(), password, proxied);
+                : new OwnStore(
+                        plan.folder().resolve("redis"), storeHost(), plan.fsync(), password, reaper.mark(), proxied);
         List<Integer> ports = FreePorts.of(2 * plan.count() + 2);
         servicePorts = ports.subList(2 * plan.count(), ports.size());
         for (int i = 0; i < plan.count(); i++) {
@@ -76,6 +82,7 @@ public final class OwnNodes implements Site {
         members.add(storeHost() + ":" + servicePorts.get(0));
         for (int i = 0; i < plan.count(); i++) {
             Map<String, String> settings = settings();
+            settings.putAll(reaper.mark());
             if (store != null) {
                 int busPort = ports.get(plan.count() + i);
                 settings.putAll(HubProcess.clustered(store.endpoint(i), host(i), ports.get(i), busPort, members));
@@ -105,7 +112,7 @@ public final class OwnNodes implements Site {
     }
 
     private String storeHost() {
-        return namespaces == null ? "127.0.0.1" : Namespaces.STORE;
+        return namespaces == null ? "127.0.0.1" : namespaces.store();
     }
 
     /** All of the history kept, and quick heartbeats. */
@@ -170,13 +177,7 @@ public final class OwnNodes implements Site {
                 node.start();
             }
             case PAUSE -> {
-                node.signal("STOP");
-                try {
-                    TimeUnit.MILLISECONDS.sleep(fault.forMillis());
-                    return "node " + index + waitingFor(index);
-                } finally {
-                    node.signal("CONT");
-                }
+                return pause(index, fault.forMillis());
             }
             case FORGET -> {
                 return "the bus, where all were known again after " + member().forgetAddresses(nodes.size()) + " ms";
@@ -198,17 +199,29 @@ public final class OwnNodes implements Site {
         return "node " + index;
     }
 
-    /** What the others keep for a node that is stopped. */
-    private String waitingFor(int stopped) throws IOException {
-        double most = 0;
-        for (int other = 0; other < nodes.size(); other++) {
-            if (other != stopped && namespaces == null) {
-                most = Math.max(most, nodes.get(other).figure("tidings_peers_unacknowledged_bytes"));
-            }
+    private String pause(int index, long millis) throws IOException, InterruptedException {
+        List<HubProcess> others =
+                nodes.stream().filter(node -> node != nodes.get(index)).toList();
+        long[] before = new long[others.size()];
+        for (int i = 0; i < before.length; i++) {
+            before[i] = others.get(i).liveHeapBytes();
         }
-        return nodes.size() == 1 || namespaces != null
-                ? ""
-                : ", for which none kept more than " + (long) most + " bytes";
+        nodes.get(index).signal("STOP");
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+            long kept = 0;
+            long grown = 0;
+            for (int i = 0; i < before.length; i++) {
+                HubProcess other = others.get(i);
+                // In a network of its own nobody reaches its figures.
+                kept = Math.max(kept, namespaces == null ? (long) other.figure(UNACKNOWLEDGED) : 0);
+                grown = Math.max(grown, other.liveHeapBytes() - before[i]);
+            }
+            return "node " + index + (namespaces == null ? ", for which none kept more than " + kept + " bytes" : "")
+                    + ", while no other's heap grew by more than " + grown / 1_024 + " KiB";
+        } finally {
+            nodes.get(index).signal("CONT");
+        }
     }
 
     private ServiceMember member() {
@@ -249,8 +262,6 @@ public final class OwnNodes implements Site {
         if (store != null) {
             store.close();
         }
-        if (namespaces != null) {
-            namespaces.close();
-        }
+        reaper.close();
     }
 }

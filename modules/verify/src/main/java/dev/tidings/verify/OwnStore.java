@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,11 @@ final class OwnStore implements AutoCloseable {
      * @param proxied for how many nodes there is a proxy; 0 = they reach the store itself
      * @param fsync Redis's {@code appendfsync}
      * @param password what is asked of clients; empty for nothing
+     * @param environment of the process, besides what it inherits
      */
-    OwnStore(Path folder, String host, String fsync, String password, int proxied) throws IOException {
-        redis = new RedisProcess(folder, host, fsync, password, -1);
+    OwnStore(Path folder, String host, String fsync, String password, Map<String, String> environment, int proxied)
+            throws IOException {
+        redis = new RedisProcess(folder, host, fsync, password, environment, -1);
         if (proxied == 0) {
             loop = null;
             return;

@@ -93,7 +93,7 @@ final class Producer {
         }
         way.send(write)
                 .onSuccess(position -> {
-                    rig.acked(write, position);
+                    rig.acked(way, write, position);
                     done(nextNanos);
                 })
                 .onFailure(cause -> {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class RedisProcess implements AutoCloseable {
     private final String host;
     private final String fsync;
     private final String password;
+    private final Map<String, String> environment;
     private final int core;
     private final int port;
     private @Nullable Process process;
@@ -40,19 +42,22 @@ public final class RedisProcess implements AutoCloseable {
      * @param core the processor to pin it to, or -1 for none
      */
     public RedisProcess(Path folder, String fsync, int core) throws IOException {
-        this(folder, "127.0.0.1", fsync, "", core);
+        this(folder, "127.0.0.1", fsync, "", Map.of(), core);
     }
 
     /**
      * @param fsync Redis's {@code appendfsync}, or {@code off} for no file at all
      * @param password what is asked of clients; empty for nothing
+     * @param environment of the process, besides what it inherits
      * @param core the processor to pin it to, or -1 for none
      */
-    RedisProcess(Path folder, String host, String fsync, String password, int core) throws IOException {
+    RedisProcess(Path folder, String host, String fsync, String password, Map<String, String> environment, int core)
+            throws IOException {
         this.folder = Files.createDirectories(folder);
         this.host = host;
         this.fsync = fsync;
         this.password = password;
+        this.environment = Map.copyOf(environment);
         this.core = core;
         port = FreePorts.one();
     }
@@ -83,11 +88,12 @@ public final class RedisProcess implements AutoCloseable {
         if (!password.isEmpty()) {
             command.addAll(List.of("--requirepass", password));
         }
-        Process started = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("redis.log").toFile()))
-                .start();
+                        folder.resolve("redis.log").toFile()));
+        builder.environment().putAll(environment);
+        Process started = builder.start();
         process = started;
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READY_MILLIS);
         while (!answers()) {

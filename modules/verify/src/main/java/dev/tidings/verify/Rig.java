@@ -126,8 +126,10 @@ final class Rig {
     }
 
     /** A write was acknowledged. */
-    void acked(Write write, Position position) {
+    void acked(WriteWay way, Write write, Position position) {
         ledger.acked(write.id(), write.channel(), position);
+        long sent = Names.sentNanos(write.data());
+        ledger.lateness().acknowledged(way.title(), sent, nanos() - sent);
         recoveries.acknowledged(nanos());
     }
 
@@ -154,7 +156,7 @@ final class Rig {
     /** What was delivered now: a write of this run, or somebody else's. */
     Delivery delivery(Position at, JsonObject data) {
         WriteId write = names.writeOf(data);
-        return new Delivery(at, write, write.isForeign() ? -1 : nanos() - data.getLong("t"));
+        return new Delivery(at, write, write.isForeign() ? -1 : nanos() - Names.sentNanos(data));
     }
 
     /** A bare connection. */

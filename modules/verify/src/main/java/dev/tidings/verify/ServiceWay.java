@@ -24,6 +24,11 @@ final class ServiceWay implements WriteWay {
     }
 
     @Override
+    public String title() {
+        return "service";
+    }
+
+    @Override
     public void start() {
         // The service is a member already.
     }

@@ -21,6 +21,11 @@ final class SocketWay implements WriteWay, SocketLine.User {
     }
 
     @Override
+    public String title() {
+        return "WebSocket";
+    }
+
+    @Override
     public void start() {
         line.start();
     }

@@ -144,7 +144,8 @@ public final class VerifyRun implements AutoCloseable {
         log.accept(onLoop(() -> rig.outages().toString()));
         log.accept("ms until a write was acknowledged again, at the most: "
                 + onLoop(() -> rig.recoveries().longestMillis()));
-        log.accept(onLoop(() -> rig.ledger().lateness().toString()));
+        log.accept(onLoop(() -> rig.ledger().lateness().ofAcknowledgements()));
+        log.accept(onLoop(() -> rig.ledger().lateness().ofDeliveries()));
         log.accept("writes repeated: " + onLoop(rig::repetitions));
         log.accept("connections broken under their users: " + onLoop(rig::brokenConnections)
                 + ", changes of transport: " + onLoop(rig::hops) + ", answers marked stale: "

@@ -9,6 +9,9 @@ interface WriteWay {
     /** How long an answer is waited for, ms. */
     long LIMIT_MILLIS = 3_000;
 
+    /** What it is called in figures. */
+    String title();
+
     void start();
 
     /** Closes what it has open. */

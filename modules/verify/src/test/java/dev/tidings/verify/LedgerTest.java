@@ -52,7 +52,7 @@ class LedgerTest {
         track.reset(new Position(NEXT_EPOCH, 0));
         track.received(new Delivery(new Position(NEXT_EPOCH, 1), write(1), 9_005 * milli), 10_000 * milli);
         track.received(new Delivery(new Position(NEXT_EPOCH, 2), write(2), 7 * milli), 10_010 * milli);
-        assertThat(ledger.lateness().toString()).endsWith(": quiet 7/7");
+        assertThat(ledger.lateness().ofDeliveries()).endsWith(": quiet 7/7");
     }
 
     @Test
