@@ -48,8 +48,9 @@ public final class BusAddress {
     }
 
     /**
-     * Fails within 2 s when the members have forgotten it, or can't be asked. It asks the registry: a message to an address
-     * that was forgotten would be handed to this node's own consumer all the same.
+     * Fails when the members have forgotten it. Whether they have is not known while they can't be asked, as when the network
+     * splits: then it succeeds within 2 s. It asks the registry: a message to an address that was forgotten would be handed to this
+     * node's own consumer all the same.
      */
     public Future<Void> probe() {
         ClusterManager cluster = vertx.clusterManager();
@@ -60,17 +61,23 @@ public final class BusAddress {
         cluster.getRegistrations(address, answer);
         return answer.future()
                 .timeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
-                .compose(registrations ->
-                        registrations.stream().anyMatch(each -> each.nodeId().equals(cluster.getNodeId()))
-                                ? Future.succeededFuture()
-                                : Future.failedFuture("the cluster has forgotten it"));
+                .map(registrations ->
+                        registrations.stream().anyMatch(each -> each.nodeId().equals(cluster.getNodeId())))
+                .otherwise(true)
+                .compose(known ->
+                        known ? Future.succeededFuture() : Future.failedFuture("the cluster has forgotten it"));
     }
 
-    /** Makes it known anew, within 10 s, unless it is closed meanwhile. What is sent before that may be lost. */
+    /**
+     * Makes it known anew, within 10 s. What was there before hears until then: whoever still knows of it must not be left without
+     * an answer while the registry takes its time.
+     */
     public Future<Void> renew() {
-        return unregister()
-                .compose(gone -> closed ? Future.<Void>succeededFuture() : open())
-                .timeout(RENEW_MILLIS, TimeUnit.MILLISECONDS);
+        MessageConsumer<Object> before = consumer;
+        if (closed || before == null) {
+            return Future.succeededFuture();
+        }
+        return open().eventually(before::unregister).timeout(RENEW_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Hears no more, for good. */

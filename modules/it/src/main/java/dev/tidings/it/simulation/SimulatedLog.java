@@ -36,6 +36,7 @@ final class SimulatedLog implements ChannelLog {
     private double replyLoss;
     private boolean noticed = true;
     private boolean holding;
+    private long reads;
     private final List<Runnable> held = new ArrayList<>();
 
     SimulatedLog(Scheduler scheduler, SimulatedStore store, Faults faults, boolean healed) {
@@ -67,6 +68,11 @@ final class SimulatedLog implements ChannelLog {
         return held.size();
     }
 
+    /** How often publications or documents were asked for. */
+    long reads() {
+        return reads;
+    }
+
     /** Every answer comes from now on. */
     void heal() {
         replyLoss = 0;
@@ -80,6 +86,7 @@ final class SimulatedLog implements ChannelLog {
 
     @Override
     public Future<ChannelRead> read(ReadRequest request) {
+        reads++;
         return call(log -> log.read(request), ErrorCode.UNAVAILABLE);
     }
 
@@ -95,11 +102,13 @@ final class SimulatedLog implements ChannelLog {
 
     @Override
     public Future<ScanPage> scan(ChannelName channel, @Nullable String cursor, int maxDocuments) {
+        reads++;
         return call(log -> log.scan(channel, cursor, Math.min(maxDocuments, 2)), ErrorCode.UNAVAILABLE);
     }
 
     @Override
     public Future<DocumentRead> document(ChannelName channel, String id) {
+        reads++;
         return call(log -> log.document(channel, id), ErrorCode.UNAVAILABLE);
     }
 
