@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tidings.hub.Pipe;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -13,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Tickets that are used at another node than the one that made them. */
 class TicketsOfOtherNodesTest {
@@ -20,6 +26,9 @@ class TicketsOfOtherNodesTest {
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final String RECONNECT = "Last-Event-ID: x";
 
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Level level = root.getLevel();
+    private final ListAppender<ILoggingEvent> log = listening();
     private final Vertx vertx = Vertx.vertx();
     private final PipeMesh mesh = new PipeMesh(vertx);
     private final Map<String, TicketNode> nodes = new LinkedHashMap<>();
@@ -33,8 +42,18 @@ class TicketsOfOtherNodesTest {
         return node;
     }
 
+    /** To everything that any of the nodes logs. */
+    private ListAppender<ILoggingEvent> listening() {
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        root.addAppender(appender);
+        root.setLevel(Level.DEBUG);
+        root.debug("everything is heard");
+        return appender;
+    }
+
     @AfterEach
-    void nothingIsLeft() {
+    void nothingIsLeftAndNoSecretIsInALog() {
         nodes.values().forEach(TicketNode::endStreams);
         for (TicketNode node : nodes.values()) {
             await().atMost(LIMIT).until(() -> node.pipes() == 0);
@@ -42,6 +61,15 @@ class TicketsOfOtherNodesTest {
             node.close();
         }
         EdgeNode.await(vertx.close());
+        root.detachAppender(log);
+        root.setLevel(level);
+        assertThat(log.list).isNotEmpty();
+        nodes.values().stream()
+                .flatMap(node -> node.secrets().stream())
+                .forEach(secret -> assertThat(log.list)
+                        .noneMatch(event -> event.getFormattedMessage().contains(secret)
+                                || ThrowableProxyUtil.asString(event.getThrowableProxy())
+                                        .contains(secret)));
     }
 
     @Test
