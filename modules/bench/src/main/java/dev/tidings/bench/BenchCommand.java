@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What {@code scripts/bench} runs: starts a hub of its own on one core, loads it from another, prints what it did. */
+/** What {@code scripts/bench} runs: starts a hub of its own on one core, loads it from another, prints what it did. Owned by main. */
 @Command(
         name = "bench",
         description = "Measures a hub of its own, pinned to one core, from another core.",

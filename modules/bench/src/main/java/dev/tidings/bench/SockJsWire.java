@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The websocket transport of SockJS, with one subscription: of the hub itself, or of an event-bus bridge. */
+/** The websocket transport of SockJS, with one subscription: of the hub itself, or of an event-bus bridge. Immutable. */
 final class SockJsWire extends MessageWire {
 
     private static final Pattern BEGUN =

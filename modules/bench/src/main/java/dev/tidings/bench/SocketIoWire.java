@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Socket.IO (protocol 5, Engine.IO 4) over its websocket transport, with one subscription. */
+/** Socket.IO (protocol 5, Engine.IO 4) over its websocket transport, with one subscription. Immutable. */
 final class SocketIoWire extends MessageWire {
 
     private static final Pattern POSITION = Pattern.compile("\"position\":\"([^\"]+)\"");

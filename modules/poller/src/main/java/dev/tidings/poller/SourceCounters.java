@@ -21,6 +21,7 @@ public final class SourceCounters {
     private volatile boolean holding;
     private volatile long intervalMillis;
 
+    /** Of a source, all zero. */
     public SourceCounters(String name) {
         this.name = name;
     }

@@ -72,6 +72,7 @@ public final class HubProcess implements AutoCloseable {
         }
     }
 
+    /** One that is to be started: makes its folder and chooses its ports. */
     public HubProcess(Settings settings) throws IOException {
         this.settings = settings;
         Files.createDirectories(settings.folder());
@@ -95,6 +96,7 @@ public final class HubProcess implements AutoCloseable {
         return adminPort;
     }
 
+    /** The same, for what connects below HTTP. */
     public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }

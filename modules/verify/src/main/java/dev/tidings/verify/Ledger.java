@@ -51,6 +51,7 @@ public final class Ledger {
         return track;
     }
 
+    /** One a subscriber and channel, in the order in which they began. */
     public List<Track> tracks() {
         return List.copyOf(tracks);
     }

@@ -54,6 +54,7 @@ public final class Track {
         this.ledger = ledger;
     }
 
+    /** What is followed. */
     public String channel() {
         return channel;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives publications by their place: from memory at once, else from disk on its own threads, so that a slow disk stops
- * neither appends nor other reads. Called by the state thread.
+ * neither appends nor other reads. Owned by the state thread, which alone calls it.
  */
 final class BodyReader {
 

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread that looks after the files, ten times a second and off the path of appends: notes the durable end, has
- * old publications forgotten, writes snapshots, and gives disk back. Its fields are its own; tests without its thread
- * call its steps themselves.
+ * old publications forgotten, writes snapshots, and gives disk back. Owned by that thread; tests without it call its
+ * steps themselves.
  */
 final class Caretaker implements Runnable {
 

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The state thread: the only one that touches the fold. It decides appends against all that was decided before, and
- * gives answers from what is durable.
+ * gives answers from what is durable. Owned by that thread.
  *
  * <p>There are at most two groups that are not durable: one at the writer, and one that takes what is decided meanwhile.
  * When the writer has flushed its group, the group's records are applied to the fold, its waiters are answered, and the
