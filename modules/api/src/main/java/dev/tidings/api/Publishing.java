@@ -38,8 +38,11 @@ final class Publishing {
                 published -> answer(exchange, published));
     }
 
-    /** Many, each for itself. */
+    /** Many, each for itself; from somebody who showed no credential not one could be taken. */
     void batch(Exchange exchange) {
+        if (exchange.identity().isAnonymous()) {
+            throw new HubException(ErrorCode.UNAUTHENTICATED, "");
+        }
         boolean lines = exchange.mediaType().equals(Answers.NDJSON);
         List<byte[]> items = lines
                 ? NdJson.lines(exchange.body(), limits.maxBatchItems())

@@ -49,6 +49,23 @@ class ChannelsHttpTest {
                         + "\"data\":{\"n\":1.00},\"time\":1767225600000}]}");
     }
 
+    @Test
+    void takesWhatIsNullForAbsent() {
+        assertThat(http.post(CHAT, "{\"event\":null,\"key\":null,\"data\":1}").status())
+                .isEqualTo(201);
+        assertThat(http.get(CHAT).body()).contains("{\"offset\":1,\"event\":\"message\",\"data\":1,\"time\":");
+    }
+
+    @Test
+    void refusesABatchAsAWholeFromSomebodyUnknown() {
+        try (TestNode closed = TestNode.ofStrangers()) {
+            Answer answer = closed.client().post("/api/publications", "[{\"channel\":\"chat:1\"}]");
+
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.body()).contains("You must be signed in.");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

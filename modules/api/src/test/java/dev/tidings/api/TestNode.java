@@ -4,8 +4,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.tidings.edge.Border;
 import dev.tidings.edge.Bridge;
+import dev.tidings.edge.Identity;
 import dev.tidings.edge.ListenerSettings;
 import dev.tidings.edge.ListenerVerticle;
+import dev.tidings.edge.identity.AnonymousIdentity;
+import dev.tidings.edge.identity.Grants;
 import dev.tidings.hub.HubPort;
 import dev.tidings.hub.HubSettings;
 import dev.tidings.hub.MemoryHub;
@@ -34,6 +37,7 @@ final class TestNode implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private ListenerVerticle listener;
     private FakeHub fakeHub;
+    private Border border = Border.development();
 
     private TestNode() {}
 
@@ -46,6 +50,18 @@ final class TestNode implements AutoCloseable {
     static TestNode withFakeHub(ListenerSettings settings) {
         TestNode node = new TestNode();
         node.listen(1, settings, () -> {
+            node.fakeHub = new FakeHub(new VertxLoop(node.vertx, node.vertx.getOrCreateContext()));
+            return node.fakeHub;
+        });
+        return node;
+    }
+
+    /** With the double, for clients who show no credential where one is needed. */
+    static TestNode ofStrangers() {
+        Identity stranger = new AnonymousIdentity(Grants.of("", List.of("open:*"), List.of(), List.of()));
+        TestNode node = new TestNode();
+        node.border = new Border((request, sources) -> Future.succeededFuture(stranger), () -> false);
+        node.listen(1, ListenerSettings.development(0), () -> {
             node.fakeHub = new FakeHub(new VertxLoop(node.vertx, node.vertx.getOrCreateContext()));
             return node.fakeHub;
         });
@@ -65,7 +81,7 @@ final class TestNode implements AutoCloseable {
     private void listen(int loops, ListenerSettings settings, Supplier<HubPort> ports) {
         get(vertx.deployVerticle(
                 () -> {
-                    listener = new ListenerVerticle(settings, Border.development(), ports, BRIDGES);
+                    listener = new ListenerVerticle(settings, border, ports, BRIDGES);
                     return listener;
                 },
                 new DeploymentOptions().setInstances(loops)));

@@ -49,10 +49,16 @@ public final class BodyCheck {
         List<OutputUnit> units = result.getErrors() == null ? List.of() : result.getErrors();
         for (OutputUnit unit : units) {
             if (errors.size() < MAX_ERRORS && !isSummary(unit, units)) {
-                errors.add(new FieldError(pointer(unit.getInstanceLocation()), unit.getError()));
+                errors.add(new FieldError(pointer(unit.getInstanceLocation()), fault(unit)));
             }
         }
         return errors;
+    }
+
+    /** What is wrong; the validator's words, but where it says "at least" of a most (Vert.x 5.0.10). */
+    private static String fault(OutputUnit unit) {
+        String words = unit.getError();
+        return unit.getKeywordLocation().endsWith("/maxProperties") ? words.replace("at least", "at most") : words;
     }
 
     /** Whether others say in detail what this one only sums up: those of a keyword below its own. */

@@ -69,7 +69,11 @@ public interface Exchange {
     /** A path parameter, decoded. */
     String path(String name);
 
-    /** A query parameter, decoded; null when absent; the first when repeated. */
+    /**
+     * A query parameter, decoded; null when absent.
+     *
+     * @throws dev.tidings.model.HubException {@code malformed} when it is there more than once
+     */
     @Nullable
     String query(String name);
 

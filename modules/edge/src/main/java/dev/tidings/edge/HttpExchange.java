@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer over HTTP. Owned by its event loop. */
@@ -192,7 +193,12 @@ final class HttpExchange implements Exchange {
                 throw new HubException(ErrorCode.MALFORMED, "The query is not percent-encoded rightly.");
             }
         }
-        return queryParameters.get(name);
+        List<String> values = queryParameters.getAll(name);
+        if (values.size() > 1) {
+            // no telling which is meant, and the rest would be dropped without a word
+            throw new HubException(ErrorCode.MALFORMED, "The query parameter " + name + " is there more than once.");
+        }
+        return values.isEmpty() ? null : values.get(0);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tidings.edge;
 import static dev.tidings.edge.EdgeNode.json;
 import static dev.tidings.edge.EdgeNode.operation;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.ErrorCode;
@@ -149,6 +150,25 @@ class DispatcherTest {
             assertThat(answer.status()).as(value).isEqualTo(400);
             assertThat(answer.body()).contains("\"code\":\"malformed\"").contains("limit");
         }
+    }
+
+    @Test
+    void refusesAParameterThatIsThereTwice() {
+        RawClient.Answer answer = get("/limited?limit=2&limit=3");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("The query parameter limit is there more than once.");
+    }
+
+    @Test
+    void saysHowManyMembersABodyMayHave() {
+        JsonObject schema = new JsonObject().put("type", "object").put("maxProperties", 1);
+
+        assertThatThrownBy(() -> new BodyCheck(schema).check(JsonText.of("{\"a\":1,\"b\":2}")))
+                .isInstanceOfSatisfying(HubException.class, refusal -> assertThat(
+                                refusal.errors())
+                        .extracting(HubException.FieldError::detail)
+                        .containsExactly("Instance does not have at most 1 properties"));
     }
 
     @Test
