@@ -83,7 +83,9 @@ final class Schemas {
     /** What a client sends for a publication. */
     static JsonObject publicationBody() {
         return object(
-                optional("event", nullable(string()).put("description", NAME_PATTERN + ", `message` when absent or null")),
+                optional(
+                        "event",
+                        nullable(string()).put("description", NAME_PATTERN + ", `message` when absent or null")),
                 optional("data", new JsonObject().put("description", "any JSON, null when absent")),
                 optional("key", nullable(string()).put("description", "what it is about, 1 to 255 characters")));
     }

@@ -15,9 +15,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer over HTTP. Owned by its event loop. */

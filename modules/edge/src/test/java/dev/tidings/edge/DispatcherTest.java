@@ -165,10 +165,11 @@ class DispatcherTest {
         JsonObject schema = new JsonObject().put("type", "object").put("maxProperties", 1);
 
         assertThatThrownBy(() -> new BodyCheck(schema).check(JsonText.of("{\"a\":1,\"b\":2}")))
-                .isInstanceOfSatisfying(HubException.class, refusal -> assertThat(
-                                refusal.errors())
-                        .extracting(HubException.FieldError::detail)
-                        .containsExactly("Instance does not have at most 1 properties"));
+                .isInstanceOfSatisfying(
+                        HubException.class,
+                        refusal -> assertThat(refusal.errors())
+                                .extracting(HubException.FieldError::detail)
+                                .containsExactly("Instance does not have at most 1 properties"));
     }
 
     @Test

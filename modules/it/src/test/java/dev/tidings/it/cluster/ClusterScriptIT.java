@@ -56,6 +56,9 @@ class ClusterScriptIT {
 
         long pid = Long.parseLong(
                 Files.readString(folder.resolve("data/cluster/node-2.pid")).strip());
+        assertThat(Files.readString(Path.of("/proc", String.valueOf(pid), "environ")))
+                .as("services may join too")
+                .contains("127.0.0.1:" + (base - 2379), "127.0.0.1:" + (base - 2376));
         ProcessHandle node = ProcessHandle.of(pid).orElseThrow();
         node.destroyForcibly();
         node.onExit().get(60, TimeUnit.SECONDS);
