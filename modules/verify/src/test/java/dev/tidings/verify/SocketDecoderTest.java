@@ -31,6 +31,29 @@ class SocketDecoderTest {
     }
 
     @Test
+    void takesLongMessagesWhereverTheirBytesAreCut() throws IOException {
+        ByteBuffer frames = ByteBuffer.allocate(2 * (4 + 200) + 10 + 70_000);
+        for (int i = 0; i < 2; i++) {
+            frames.put((byte) 0x81)
+                    .put((byte) 126)
+                    .putShort((short) 200)
+                    .put("x".repeat(200).getBytes(US_ASCII));
+        }
+        frames.put((byte) 0x81)
+                .put((byte) 127)
+                .putLong(70_000)
+                .put("y".repeat(70_000).getBytes(US_ASCII));
+        for (int cut = 0; cut <= 430; cut++) {
+            byte[] out = new byte[frames.capacity() + 1];
+            int end = decoder.decode(ByteBuffer.wrap(frames.array(), 0, cut), out, 0);
+            end = decoder.decode(ByteBuffer.wrap(frames.array(), cut, frames.capacity() - cut), out, end);
+
+            assertThat(new String(out, 0, end, US_ASCII))
+                    .isEqualTo("x".repeat(200) + "\n" + "x".repeat(200) + "\n" + "y".repeat(70_000) + "\n");
+        }
+    }
+
+    @Test
     void refusesWhatTheHubNeverSends() {
         assertThatThrownBy(() -> decoder.decode(ByteBuffer.wrap(new byte[] {(byte) 0x82, 0}), new byte[4], 0))
                 .isInstanceOf(IOException.class)
