@@ -14,7 +14,7 @@ class SimulationTest {
     private static final long SCHEDULES = Long.getLong("tidings.simulation.schedules", 15_000);
 
     @Test
-    @Timeout(value = 12, unit = TimeUnit.HOURS) // for a soak; in the build about a minute
+    @Timeout(value = 12, unit = TimeUnit.HOURS) // for a soak, in the build about a minute
     void receivedAndAnnouncedGapsAreTheLogInEverySchedule() {
         long runs = 0;
         long delivered = 0;
