@@ -54,7 +54,7 @@ scenario(async ({ url, transports }) => {
   await echoed(client, [...sent, large]);
 
   // the line drops: the client notices, and a new one is served
-  await ask('cut');
+  await ask('drop');
   await until(() => client.closed, () => client.received.length);
   const next = await open(url, { transports });
   await echoed(next, await send(next, 0, 20));

@@ -2,13 +2,10 @@ package dev.tidings.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.sun.net.httpserver.HttpServer;
+import dev.tidings.it.browser.Chromium;
 import dev.tidings.verify.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -110,30 +106,14 @@ class ReadmeIT {
             exchange.close();
         });
         pages.start();
-        try (Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright.chromium().launch(chromium())) {
-            Page page = browser.newPage();
+        try (Chromium chromium = Chromium.launch()) {
+            Page page = chromium.newPage();
             page.navigate("http://localhost:" + pages.getAddress().getPort() + "/");
             shell(blocks("sh run").get(0), folder.resolve("run.txt"));
-            PlaywrightAssertions.assertThat(page.locator("#tasks li"))
-                    .hasText("☑ hello", new HasTextOptions().setTimeout(60_000));
+            PlaywrightAssertions.assertThat(page.locator("#tasks li")).hasText("☑ hello");
         } finally {
             pages.stop(0);
         }
-    }
-
-    private static LaunchOptions chromium() {
-        return new LaunchOptions()
-                .setExecutablePath(Path.of("/usr/bin/chromium"))
-                .setArgs(List.of(
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync"));
     }
 
     private static List<String> blocks(String mark) throws IOException {

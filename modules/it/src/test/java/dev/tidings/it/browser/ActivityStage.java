@@ -2,20 +2,14 @@ package dev.tidings.it.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.TimeoutError;
 import dev.tidings.it.TestedHub;
 import dev.tidings.verify.HubProcess;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,14 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A hub, a browser, and people in front of the activity page. Owned by its test class. */
 final class ActivityStage implements AutoCloseable {
-
-    static final double LIMIT_MILLIS = 60_000;
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Set<String> KEYS = Set.of("session.key", "development.key");
@@ -47,8 +37,7 @@ final class ActivityStage implements AutoCloseable {
     final HubProcess hub;
     final Api api;
     private final Path folder;
-    private final Playwright playwright;
-    private final Browser browser;
+    private final Chromium chromium = Chromium.launch();
     private final List<String> oddities = new CopyOnWriteArrayList<>();
     private final List<BrowserContext> contexts = new ArrayList<>();
 
@@ -65,20 +54,6 @@ final class ActivityStage implements AutoCloseable {
         hub = TestedHub.in(folder, environment);
         hub.start();
         api = new Api(HttpClient.newHttpClient(), base());
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of("/usr/bin/chromium"))
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
     }
 
     String base() {
@@ -107,11 +82,10 @@ final class ActivityStage implements AutoCloseable {
 
     /** A page of somebody new, which is watched. */
     Page newPage(String base) {
-        BrowserContext context = browser.newContext();
+        BrowserContext context = chromium.newUser();
         contexts.add(context);
         context.addInitScript(WATCH);
         Page page = context.newPage();
-        page.setDefaultTimeout(LIMIT_MILLIS);
         watch(page, base);
         return page;
     }
@@ -175,16 +149,8 @@ final class ActivityStage implements AutoCloseable {
     }
 
     /** A figure of the hub. */
-    double metric(String name) throws IOException, InterruptedException {
-        HttpResponse<String> metrics = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + hub.adminPort() + "/metrics"))
-                                .timeout(LIMIT)
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        Matcher line = Pattern.compile("(?m)^" + name + " (.+)$").matcher(metrics.body());
-        assertThat(line.find()).as(name).isTrue();
-        return Double.parseDouble(line.group(1));
+    double metric(String name) throws IOException {
+        return hub.figure(name);
     }
 
     /** Waits until nobody is connected to the hub. */
@@ -218,7 +184,7 @@ final class ActivityStage implements AutoCloseable {
 
     @Override
     public void close() {
-        playwright.close();
+        chromium.close();
         hub.close();
     }
 }

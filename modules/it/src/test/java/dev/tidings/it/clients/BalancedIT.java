@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -46,9 +45,7 @@ class BalancedIT {
         clients = StockClients.installed();
         nodes = new Nodes(folder, 3);
         nodes.start();
-        balancer = new RoundRobin(IntStream.range(0, nodes.count())
-                .mapToObj(node -> nodes.process(node).port())
-                .toList());
+        balancer = new RoundRobin(nodes.ports());
     }
 
     @AfterAll
@@ -85,11 +82,7 @@ class BalancedIT {
     void clientsOfAnOwnerThatDiesComeBackAndGoOnFromTheirPosition() throws Exception {
         JsonObject faults = new JsonObject().put("60", "0").put("130", "1");
 
-        JsonObject result = clients.run("balanced.js", input("balanced:two", 200, faults), (node, value) -> {
-            nodes.process(Integer.parseInt(node)).kill();
-            nodes.start(Integer.parseInt(node));
-            return null;
-        });
+        JsonObject result = clients.run("balanced.js", input("balanced:two", 200, faults), nodes::restart);
 
         assertThat(result.getJsonArray("lines"))
                 .as("of at least one client the owner died")

@@ -2,8 +2,7 @@ package dev.tidings.it.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.it.TestedHub;
-import dev.tidings.verify.HubProcess;
+import dev.tidings.it.ProxiedHub;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -22,17 +21,16 @@ class EngineIoIT {
     private static Path folder;
 
     private static StockClients clients;
-    private static HubProcess hub;
+    private static ProxiedHub hub;
 
     @BeforeAll
     static void start() throws Exception {
         clients = StockClients.installed();
-        hub = TestedHub.in(folder.resolve("hub"), Map.of("TIDINGS_CONFORMANCE", "true", "TIDINGS_EVENT_LOOPS", "2"));
-        hub.start();
+        hub = new ProxiedHub(folder.resolve("hub"), Map.of("TIDINGS_CONFORMANCE", "true", "TIDINGS_EVENT_LOOPS", "2"));
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         if (hub != null) {
             hub.close();
         }
@@ -41,16 +39,12 @@ class EngineIoIT {
     @ParameterizedTest
     @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
     void getsEverythingBackOnceAndInOrderAndComesBackAfterACut(String transports) throws Exception {
-        try (CutProxy proxy = new CutProxy(hub.port())) {
-            JsonObject input = new JsonObject()
-                    .put("url", "http://127.0.0.1:" + proxy.port())
-                    .put("transports", new JsonArray(List.of(transports.split(","))));
-            JsonObject result = clients.run("engineio.js", input, (what, value) -> {
-                proxy.cut();
-                return null;
-            });
-            assertThat(result.getString("closed")).startsWith("transport");
-            assertThat(result.getInteger("upgrades")).isEqualTo(transports.contains(",") ? 1 : 0);
-        }
+        JsonObject input =
+                new JsonObject().put("url", hub.url()).put("transports", new JsonArray(List.of(transports.split(","))));
+
+        JsonObject result = clients.run("engineio.js", input, hub::step);
+
+        assertThat(result.getString("closed")).startsWith("transport");
+        assertThat(result.getInteger("upgrades")).isEqualTo(transports.contains(",") ? 1 : 0);
     }
 }

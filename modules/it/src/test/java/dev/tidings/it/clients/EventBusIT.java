@@ -4,26 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
-import dev.tidings.it.TestedHub;
+import dev.tidings.it.ProxiedHub;
 import dev.tidings.it.browser.Chromium;
 import dev.tidings.it.cluster.Nodes;
 import dev.tidings.it.cluster.RoundRobin;
-import dev.tidings.verify.FaultProxy;
-import dev.tidings.verify.HubProcess;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,29 +38,19 @@ class EventBusIT {
     private static Path folder;
 
     private static StockClients clients;
-    private static HubProcess hub;
-    private static Vertx vertx;
-    private static FaultProxy proxy;
-    private static String one;
+    private static ProxiedHub hub;
     private static Nodes nodes;
     private static RoundRobin balancer;
 
     @BeforeAll
     static void start() throws Exception {
         clients = StockClients.installed();
-        hub = TestedHub.in(
+        hub = new ProxiedHub(
                 folder.resolve("hub"),
                 Map.of("TIDINGS_EVENT_LOOPS", "3", "TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn"));
-        hub.start();
-        vertx = Vertx.vertx();
-        proxy = new FaultProxy(vertx, SocketAddress.inetSocketAddress(hub.address()));
-        one = "http://127.0.0.1:"
-                + proxy.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         nodes = new Nodes(folder.resolve("nodes"), 3);
         nodes.start();
-        balancer = new RoundRobin(IntStream.range(0, nodes.count())
-                .mapToObj(node -> nodes.process(node).port())
-                .toList());
+        balancer = new RoundRobin(nodes.ports());
     }
 
     @AfterAll
@@ -77,9 +60,6 @@ class EventBusIT {
         }
         if (nodes != null) {
             nodes.close();
-        }
-        if (vertx != null) {
-            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
         if (hub != null) {
             hub.close();
@@ -91,7 +71,7 @@ class EventBusIT {
     void answersRequestsAndTellsRefusals(String transport) throws Exception {
         JsonObject result = clients.run(
                 "eventbus-requests.js",
-                new JsonObject().put("url", one + "/eventbus").put("transport", transport));
+                new JsonObject().put("url", hub.url() + "/eventbus").put("transport", transport));
 
         assertThat(result.getInteger("nobody")).isEqualTo(2);
     }
@@ -104,7 +84,7 @@ class EventBusIT {
 
         JsonObject result = clients.run(
                 "eventbus-example.js",
-                new JsonObject().put("url", one + "/eventbus").put("example", example.group(1)));
+                new JsonObject().put("url", hub.url() + "/eventbus").put("example", example.group(1)));
 
         assertThat(result.getInteger("applied")).isEqualTo(1);
     }
@@ -117,8 +97,7 @@ class EventBusIT {
                 .put("110", "kill")
                 .put("150", "drain");
 
-        JsonArray lines = follow(
-                one, "bus:one", 180, faults, Map.of("drop", this::cut, "kill", this::kill, "drain", this::drain));
+        JsonArray lines = follow(hub.url(), "bus:one", 180, faults, hub::step);
 
         assertThat(lines)
                 .hasSize(TRANSPORTS.size())
@@ -127,14 +106,9 @@ class EventBusIT {
 
     @Test
     void losesDoublesAndReordersNothingBehindABalancerWhenNodesDie() throws Exception {
-        JsonObject faults = new JsonObject().put("50", "first").put("100", "second");
+        JsonObject faults = new JsonObject().put("50", "0").put("100", "1");
 
-        JsonArray lines = follow(
-                balancer.origin(),
-                "bus:three",
-                150,
-                faults,
-                Map.of("first", () -> restart(0), "second", () -> restart(1)));
+        JsonArray lines = follow(balancer.origin(), "bus:three", 150, faults, nodes::restart);
 
         assertThat(lines)
                 .as("lines of each client, of at least one of which the owner died")
@@ -144,7 +118,7 @@ class EventBusIT {
     @Test
     void servesTheBrowsersClientOnEveryTransport() throws Exception {
         try (Chromium chromium = Chromium.launch()) {
-            Page page = follow(chromium, hub.uri().toString(), one, "bus:page");
+            Page page = follow(chromium, hub.process().uri().toString(), hub.url(), "bus:page");
 
             play(page, 1, 30);
             cutEveryLine(page);
@@ -169,8 +143,7 @@ class EventBusIT {
     }
 
     /** Under Node.js; the lines that each client needed. */
-    private static JsonArray follow(
-            String origin, String channel, int count, JsonObject faults, Map<String, Callable<Void>> steps)
+    private static JsonArray follow(String origin, String channel, int count, JsonObject faults, NodeScript.Steps steps)
             throws Exception {
         JsonObject input = new JsonObject()
                 .put("urls", new JsonArray().add(origin + "/eventbus"))
@@ -178,9 +151,7 @@ class EventBusIT {
                 .put("channel", channel)
                 .put("count", count)
                 .put("faults", faults);
-        return clients.run(
-                        "eventbus.js", input, (what, value) -> steps.get(what).call())
-                .getJsonArray("lines");
+        return clients.run("eventbus.js", input, steps).getJsonArray("lines");
     }
 
     /** In a browser. */
@@ -224,37 +195,14 @@ class EventBusIT {
     }
 
     /** Again and again, since a client that polls has no line between two polls. */
-    private void cutEveryLine(Page page) {
+    private static void cutEveryLine(Page page) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInSameThread()
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> {
-                    cut();
+                    hub.drop();
                     return (Boolean) page.evaluate("() => readers.every(r => r.closed.length > 0)");
                 });
-    }
-
-    private Void cut() {
-        vertx.runOnContext(ignored -> proxy.cutAll());
-        return null;
-    }
-
-    private Void kill() throws Exception {
-        hub.kill();
-        hub.start();
-        return null;
-    }
-
-    private Void drain() throws Exception {
-        hub.stop();
-        hub.start();
-        return null;
-    }
-
-    private Void restart(int node) throws Exception {
-        nodes.process(node).kill();
-        nodes.start(node);
-        return null;
     }
 }

@@ -2,18 +2,13 @@ package dev.tidings.it.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.it.TestedHub;
+import dev.tidings.it.ProxiedHub;
 import dev.tidings.it.browser.Chromium;
-import dev.tidings.verify.FaultProxy;
-import dev.tidings.verify.HubProcess;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,15 +28,12 @@ class SockJsIT {
     private static Path folder;
 
     private static StockClients clients;
-    private static HubProcess hub;
-    private static Vertx vertx;
-    private static FaultProxy proxy;
-    private static String url;
+    private static ProxiedHub hub;
 
     @BeforeAll
     static void start() throws Exception {
         clients = StockClients.installed();
-        hub = TestedHub.in(
+        hub = new ProxiedHub(
                 folder.resolve("hub"),
                 Map.of(
                         "TIDINGS_EVENT_LOOPS",
@@ -52,18 +44,10 @@ class SockJsIT {
                         "warn",
                         "TIDINGS_ORIGINS",
                         LISTED));
-        hub.start();
-        vertx = Vertx.vertx();
-        proxy = new FaultProxy(vertx, SocketAddress.inetSocketAddress(hub.address()));
-        int port = proxy.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        url = "http://127.0.0.1:" + port;
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (vertx != null) {
-            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        }
         if (hub != null) {
             hub.close();
         }
@@ -77,27 +61,13 @@ class SockJsIT {
                 .put("90", "kill")
                 .put("150", "drain");
         JsonObject input = new JsonObject()
-                .put("urls", new JsonArray().add(url + "/sockjs"))
+                .put("urls", new JsonArray().add(hub.url() + "/sockjs"))
                 .put("transports", new JsonArray(IN_NODE))
                 .put("channel", "sockjs:node")
                 .put("count", 180)
                 .put("faults", faults);
 
-        JsonObject result = clients.run("sockjs.js", input, (what, value) -> {
-            switch (what) {
-                case "drop" -> vertx.runOnContext(ignored -> proxy.cutAll());
-                case "kill" -> {
-                    hub.kill();
-                    hub.start();
-                }
-                case "drain" -> {
-                    hub.stop();
-                    hub.start();
-                }
-                default -> throw new IllegalArgumentException(what);
-            }
-            return null;
-        });
+        JsonObject result = clients.run("sockjs.js", input, hub::step);
 
         assertThat(result.getJsonArray("lines"))
                 .hasSize(IN_NODE.size())
@@ -108,15 +78,14 @@ class SockJsIT {
     @Test
     void losesNothingInABrowserWhoseLinesDropAndWhoseNodeDies() throws Exception {
         try (Chromium chromium = Chromium.launch()) {
-            SockJsPage page = SockJsPage.open(clients, chromium, url, url, IN_BROWSER, "sockjs:page");
+            SockJsPage page = SockJsPage.open(clients, chromium, hub.url(), hub.url(), IN_BROWSER, "sockjs:page");
             page.toggleATask("toggled-in-a-page");
             page.publish(1, 200);
             for (int cut = 0; cut < 20; cut++) {
-                vertx.runOnContext(ignored -> proxy.cutAll());
+                hub.drop();
                 page.pause(100 + 7 * cut);
                 if (cut == 10) {
                     hub.kill();
-                    hub.start();
                 }
             }
             page.finish(200);
@@ -129,7 +98,7 @@ class SockJsIT {
     @Test
     void servesPagesOfAListedOrigin() throws Exception {
         try (Chromium chromium = Chromium.launch()) {
-            SockJsPage page = SockJsPage.open(clients, chromium, LISTED, url, IN_NODE, "sockjs:listed");
+            SockJsPage page = SockJsPage.open(clients, chromium, LISTED, hub.url(), IN_NODE, "sockjs:listed");
             page.toggleATask("toggled-from-elsewhere");
             page.publish(1, 20);
             page.finish(20);

@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
-import dev.tidings.it.TestedHub;
+import dev.tidings.it.ProxiedHub;
 import dev.tidings.it.browser.Chromium;
 import dev.tidings.it.cluster.Nodes;
 import dev.tidings.it.cluster.RoundRobin;
-import dev.tidings.verify.FaultProxy;
-import dev.tidings.verify.HubProcess;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -40,27 +35,16 @@ class SocketIoIT {
     private static Path folder;
 
     private static StockClients clients;
-    private static HubProcess hub;
-    private static Vertx vertx;
-    private static FaultProxy proxy;
-    private static String proxied;
+    private static ProxiedHub hub;
 
     @BeforeAll
     static void start() throws Exception {
         clients = StockClients.installed();
-        hub = TestedHub.in(folder.resolve("hub"), Map.of("TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn"));
-        hub.start();
-        vertx = Vertx.vertx();
-        proxy = new FaultProxy(vertx, SocketAddress.inetSocketAddress(hub.address()));
-        int port = proxy.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        proxied = "http://127.0.0.1:" + port;
+        hub = new ProxiedHub(folder.resolve("hub"), Map.of("TIDINGS_DRAIN", "1s", "TIDINGS_LOGGING_LEVEL", "warn"));
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (vertx != null) {
-            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        }
         if (hub != null) {
             hub.close();
         }
@@ -73,23 +57,9 @@ class SocketIoIT {
                 .put("60", "drop")
                 .put("90", "kill")
                 .put("150", "drain");
-        JsonObject input = input("sio:one", 200, faults).put("urls", new JsonArray().add(proxied));
+        JsonObject input = input("sio:one", 200, faults).put("urls", new JsonArray().add(hub.url()));
 
-        JsonObject result = clients.run("socketio.js", input, (what, value) -> {
-            switch (what) {
-                case "drop" -> vertx.runOnContext(ignored -> proxy.cutAll());
-                case "kill" -> {
-                    hub.kill();
-                    hub.start();
-                }
-                case "drain" -> {
-                    hub.stop();
-                    hub.start();
-                }
-                default -> throw new IllegalArgumentException(what);
-            }
-            return null;
-        });
+        JsonObject result = clients.run("socketio.js", input, hub::step);
 
         assertThat(result.getJsonArray("upgrades").getInteger(0)).isZero();
         assertThat(result.getJsonArray("codes")).containsExactly(3001);
@@ -100,7 +70,9 @@ class SocketIoIT {
     void servesTasksAndTellsRefusals(String transport) throws Exception {
         JsonObject result = clients.run(
                 "socketio-tasks.js",
-                new JsonObject().put("url", hub.uri().toString()).put("transports", new JsonArray().add(transport)));
+                new JsonObject()
+                        .put("url", hub.process().uri().toString())
+                        .put("transports", new JsonArray().add(transport)));
 
         assertThat(result.getString("transport")).isEqualTo(transport);
     }
@@ -111,10 +83,7 @@ class SocketIoIT {
         try (Nodes nodes = new Nodes(folder.resolve("nodes"), 3);
                 Chromium chromium = Chromium.launch()) {
             nodes.start();
-            List<Integer> ports = IntStream.range(0, nodes.count())
-                    .mapToObj(node -> nodes.process(node).port())
-                    .toList();
-            try (RoundRobin balancer = new RoundRobin(ports)) {
+            try (RoundRobin balancer = new RoundRobin(nodes.ports())) {
                 Page page = readers(chromium, balancer.origin(), "sio:three", "sio-three");
                 JsonObject faults =
                         new JsonObject().put("40", "0").put("80", "1").put("120", "2");
@@ -122,11 +91,7 @@ class SocketIoIT {
                 JsonObject result = clients.run(
                         "socketio.js",
                         input("sio:three", 160, faults).put("urls", new JsonArray().add(balancer.origin())),
-                        (node, value) -> {
-                            nodes.process(Integer.parseInt(node)).kill();
-                            nodes.start(Integer.parseInt(node));
-                            return null;
-                        });
+                        nodes::restart);
 
                 assertHaveAll(page, result.getInteger("count"), result.getInteger("version"));
             }
@@ -136,7 +101,7 @@ class SocketIoIT {
     @Test
     void recoversTheBrowsersClient() throws Exception {
         try (Chromium chromium = Chromium.launch()) {
-            Page page = readers(chromium, proxied, "sio:page", "sio-page");
+            Page page = readers(chromium, hub.url(), "sio:page", "sio-page");
             page.evaluate("() => readers[0].request('task:create', {id: 'sio-page', title: 'by a page'}, true)");
 
             write(page, 1, 30);
@@ -159,7 +124,7 @@ class SocketIoIT {
                 .until(() -> {
                     boolean noticed = (Boolean) page.evaluate("() => readers.every(r => r.connects.length > 1)");
                     if (!noticed) {
-                        vertx.runOnContext(ignored -> proxy.cutAll());
+                        hub.drop();
                     }
                     return noticed;
                 });

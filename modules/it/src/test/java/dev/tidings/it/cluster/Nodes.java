@@ -95,6 +95,18 @@ public final class Nodes implements AutoCloseable {
         start(processes.get(node));
     }
 
+    /** Kills a node and starts it again, as a script asks for in the middle. */
+    public Object restart(String node, Object value) throws InterruptedException {
+        processes.get(Integer.parseInt(node)).kill();
+        start(Integer.parseInt(node));
+        return null;
+    }
+
+    /** Where their clients come, in order. */
+    public List<Integer> ports() {
+        return processes.stream().map(HubProcess::port).toList();
+    }
+
     public HubProcess process(int node) {
         return processes.get(node);
     }

@@ -19,8 +19,7 @@ class NamedSchedulesTest {
         SimulatedNode reader = stage.nodes.get(1);
         // Another channel of the same partition is read, so that the partition is measured already.
         stage.client(Stage.LATEST, () -> reader);
-        SimulatedClient client = new SimulatedClient(
-                "newcomer", stage.scheduler, stage.ledger, Stage.CHAT, false, false, () -> reader, Faults.NONE);
+        SimulatedClient client = stage.newcomer(Stage.CHAT, () -> reader, Faults.NONE);
         reader.log().holdAnswers();
         client.connect();
         stage.run(10);
@@ -53,10 +52,9 @@ class NamedSchedulesTest {
         }
         served.resume();
         stage.run(5_000);
-        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
         assertThat(client.claim().epoch()).isNotEqualTo(before);
         assertThat(stage.ledger.resets()).isPositive();
-        stage.requireNoViolation();
+        stage.requireCaughtUp(client);
     }
 
     /** Half of a split cluster can't vouch for the other half, which it does not see. */
@@ -82,9 +80,8 @@ class NamedSchedulesTest {
         stage.run(5_000);
         fresh.setApart(false);
         stage.run(2_000);
-        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
         assertThat(client.claim().epoch()).isNotEqualTo(before);
-        stage.requireNoViolation();
+        stage.requireCaughtUp(client);
     }
 
     @Test
@@ -104,9 +101,8 @@ class NamedSchedulesTest {
         client.cutFrom(first);
         stage.publish(current[0], Stage.CHAT, "another second");
         stage.run(5_000);
-        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
         assertThat(client.claim().epoch()).isNotEqualTo(before);
-        stage.requireNoViolation();
+        stage.requireCaughtUp(client);
     }
 
     @Test
@@ -127,9 +123,7 @@ class NamedSchedulesTest {
         isolated.log().setNoticed(true);
         stage.store.forgetOld();
         stage.run(20_000);
-        assertThat(onIsolated.claim()).isEqualTo(stage.head(Stage.CHAT));
-        assertThat(onMoved.claim()).isEqualTo(stage.head(Stage.CHAT));
-        stage.requireNoViolation();
+        stage.requireCaughtUp(onIsolated, onMoved);
     }
 
     /** Nobody was in touch with the second store for long; but everybody vouched for it. */
@@ -145,9 +139,8 @@ class NamedSchedulesTest {
         }
         stage.run(2_000);
         assertThat(stage.head(Stage.CHAT).epoch()).isEqualTo(before);
-        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
         assertThat(stage.ledger.resets()).isZero();
-        stage.requireNoViolation();
+        stage.requireCaughtUp(client);
     }
 
     /** It has nothing to lose, and leaves the decision to those who have. */
@@ -169,9 +162,8 @@ class NamedSchedulesTest {
         }
         stage.run(2_000);
         assertThat(stage.head(Stage.CHAT).epoch()).isEqualTo(before);
-        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
         assertThat(stage.ledger.resets()).isZero();
-        stage.requireNoViolation();
+        stage.requireCaughtUp(client);
     }
 
     /** The answer to its write may be on the way while it is asked. */
@@ -193,8 +185,7 @@ class NamedSchedulesTest {
         stage.run(3_000);
         assertThat(lost.result().position().epoch()).isEqualTo(before);
         assertThat(stage.head(Stage.CHAT).epoch()).isNotEqualTo(before);
-        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
-        stage.requireNoViolation();
+        stage.requireCaughtUp(client);
     }
 
     @Test
@@ -252,9 +243,8 @@ class NamedSchedulesTest {
         client.cutFrom(node);
         stage.run(5_000);
         assertThat(stage.head(Stage.CHAT)).isNotEqualTo(old);
-        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
         assertThat(stage.ledger.resets()).isPositive();
-        stage.requireNoViolation();
+        stage.requireCaughtUp(client);
     }
 
     @Test
@@ -262,8 +252,7 @@ class NamedSchedulesTest {
         Stage stage = new Stage(1);
         SimulatedNode node = stage.nodes.get(0);
         stage.patch(node, "d1", "title", "one");
-        SimulatedClient client = new SimulatedClient(
-                "cut", stage.scheduler, stage.ledger, Stage.TASKS, true, false, () -> node, Faults.NONE);
+        SimulatedClient client = stage.newcomer(Stage.TASKS, () -> node, Faults.NONE);
         client.connect();
         while (client.messages() < 1) {
             stage.scheduler.run(1);
@@ -273,8 +262,7 @@ class NamedSchedulesTest {
         }
         stage.run(3_000);
         assertThat(client.documents()).hasSize(1);
-        assertThat(client.claim()).isEqualTo(stage.head(Stage.TASKS));
-        stage.requireNoViolation();
+        stage.requireCaughtUp(client);
     }
 
     @Test
@@ -289,8 +277,7 @@ class NamedSchedulesTest {
         stage.run(100);
         assertThat(created - before).isEqualTo(1);
         assertThat(stage.head(Stage.TASKS).offset() - created).isEqualTo(2);
-        assertThat(client.claim()).isEqualTo(stage.head(Stage.TASKS));
-        stage.requireNoViolation();
+        stage.requireCaughtUp(client);
     }
 
     @Test
@@ -300,8 +287,7 @@ class NamedSchedulesTest {
         for (int i = 0; i < 30; i++) {
             SimulatedNode node = stage.nodes.get(i % 2);
             stage.writing(node, WriteCommand.Operation.PUT, "d" + i % 5, "n", "v" + i);
-            SimulatedClient client = new SimulatedClient(
-                    "joins " + i, stage.scheduler, stage.ledger, Stage.TASKS, true, false, () -> node, Faults.NONE);
+            SimulatedClient client = stage.newcomer(Stage.TASKS, () -> node, Faults.NONE);
             client.connect();
             clients.add(client);
             stage.run(2);
@@ -318,15 +304,8 @@ class NamedSchedulesTest {
     void c12AReaderPastTheLogIsToldInMidStream() {
         Stage stage = new Stage(1, 5, 600);
         SimulatedNode node = stage.nodes.get(0);
-        SimulatedClient client = new SimulatedClient(
-                "slow",
-                stage.scheduler,
-                stage.ledger,
-                Stage.CHAT,
-                false,
-                false,
-                () -> node,
-                new Faults(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 5, 100, 100));
+        Faults slow = new Faults(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 5, 100, 100);
+        SimulatedClient client = stage.newcomer(Stage.CHAT, () -> node, slow);
         client.connect();
         stage.run(2_000);
         for (int i = 0; i < 60; i++) {
@@ -334,8 +313,7 @@ class NamedSchedulesTest {
         }
         stage.run(20_000);
         assertThat(stage.ledger.resets()).isPositive();
-        assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
-        stage.requireNoViolation();
+        stage.requireCaughtUp(client);
     }
 
     @Test
@@ -382,9 +360,7 @@ class NamedSchedulesTest {
         hopper.cut();
         stage.run(2_000);
         assertThat(stage.ledger.resets()).isZero();
-        assertThat(hopper.claim()).isEqualTo(stage.head(Stage.CHAT));
-        assertThat(other.claim()).isEqualTo(stage.head(Stage.CHAT));
-        stage.requireNoViolation();
+        stage.requireCaughtUp(hopper, other);
     }
 
     @Test
@@ -421,8 +397,7 @@ class NamedSchedulesTest {
         Faults slow = new Faults(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1_000, 100, 100);
         List<SimulatedClient> stalled = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
-            SimulatedClient client = new SimulatedClient(
-                    "stalled " + i, stage.scheduler, stage.ledger, Stage.CHAT, false, false, () -> node, slow);
+            SimulatedClient client = stage.newcomer(Stage.CHAT, () -> node, slow);
             client.connect();
             stalled.add(client);
         }
@@ -432,12 +407,11 @@ class NamedSchedulesTest {
         }
         SimulatedClient quick = stage.client(Stage.CHAT, () -> node);
         stage.run(200);
-        assertThat(quick.claim()).isEqualTo(stage.head(Stage.CHAT));
         stage.run(30_000);
         for (SimulatedClient client : stalled) {
             assertThat(client.claim()).isEqualTo(stage.head(Stage.CHAT));
         }
-        stage.requireNoViolation();
+        stage.requireCaughtUp(quick);
     }
 
     @Test
@@ -453,7 +427,6 @@ class NamedSchedulesTest {
         }
         current[0] = node;
         stage.run(5_000);
-        assertThat(client.claim()).isEqualTo(stage.head(Stage.LATEST));
-        stage.requireNoViolation();
+        stage.requireCaughtUp(client);
     }
 }

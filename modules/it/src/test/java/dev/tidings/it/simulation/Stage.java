@@ -81,7 +81,16 @@ final class Stage {
 
     /** A client that connects to one node, and is where that node is when this returns. */
     SimulatedClient client(ChannelName channel, Supplier<SimulatedNode> node) {
-        SimulatedClient client = new SimulatedClient(
+        SimulatedClient client = newcomer(channel, node, QUICK);
+        client.connect();
+        run(60);
+        assertThat(client.claim()).as("it is connected").isNotNull();
+        return client;
+    }
+
+    /** A client that does not connect yet, to whose line those faults happen. */
+    SimulatedClient newcomer(ChannelName channel, Supplier<SimulatedNode> node, Faults faults) {
+        return new SimulatedClient(
                 "client " + clients++,
                 scheduler,
                 ledger,
@@ -89,11 +98,7 @@ final class Stage {
                 channel.equals(TASKS),
                 channel.equals(LATEST),
                 node,
-                QUICK);
-        client.connect();
-        run(60);
-        assertThat(client.claim()).as("it is connected").isNotNull();
-        return client;
+                faults);
     }
 
     /** Publishes and waits for the answer. */
@@ -146,6 +151,14 @@ final class Stage {
     Position head(ChannelName channel) {
         var read = store.primary().read(ReadRequest.bounds(channel)).result();
         return new Position(read.epoch(), read.head());
+    }
+
+    /** Each is where the log is, and nothing forbidden happened on the way. */
+    void requireCaughtUp(SimulatedClient... followers) {
+        for (SimulatedClient follower : followers) {
+            assertThat(follower.claim()).isEqualTo(head(follower.channel()));
+        }
+        requireNoViolation();
     }
 
     void requireNoViolation() {
