@@ -81,9 +81,16 @@ record Packet(Type type, boolean binary, byte[] data) {
         return packet;
     }
 
+    /** @param base64 is written to; the stock client for Java breaks it into lines, which mean nothing */
     private static byte[] decoded(byte[] base64) {
+        int length = 0;
+        for (byte each : base64) {
+            if (each != '\n' && each != '\r') {
+                base64[length++] = each;
+            }
+        }
         try {
-            return Base64.getDecoder().decode(base64);
+            return Base64.getDecoder().decode(length == base64.length ? base64 : Arrays.copyOf(base64, length));
         } catch (IllegalArgumentException e) {
             throw malformed("The bytes of a packet are not in base64.");
         }

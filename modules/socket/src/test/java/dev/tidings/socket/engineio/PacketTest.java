@@ -113,6 +113,12 @@ class PacketTest {
         assertThat(payload.length()).isEqualTo(8);
     }
 
+    @Test
+    void takesBytesInLinesAsTheStockClientForJavaSendsThem() {
+        byte[] lines = "bAQID\r\nBA==\n".getBytes(UTF_8);
+        assertThat(Packet.parse(lines, 0, lines.length).data()).containsExactly(1, 2, 3, 4);
+    }
+
     /** An empty packet has no type; another type or base64 that is none would be taken for something that was never sent. */
     @ParameterizedTest
     @ValueSource(
