@@ -68,8 +68,14 @@ final class BodyReader {
     }
 
     /** Reads the body, then calls one of the two once; neither when the connection is lost before. */
-    static void read(HttpServerRequest request, int maxBytes, Consumer<byte[]> whole, Consumer<HubException> refused) {
+    static void read(
+            HttpServerRequest request,
+            Wire wire,
+            int maxBytes,
+            Consumer<byte[]> whole,
+            Consumer<HubException> refused) {
         BodyReader reader = new BodyReader(maxBytes, whole, refused);
+        wire.reading(request, reader::refuse);
         request.handler(reader::add);
         request.exceptionHandler(failure -> reader.stop());
         request.endHandler(end -> reader.finish());
@@ -88,8 +94,7 @@ final class BodyReader {
         }
         int added = part.length();
         if (length + (long) added > maxBytes) {
-            stop();
-            refused.accept(tooLarge(maxBytes));
+            refuse(tooLarge(maxBytes));
             return;
         }
         if (length + added > bytes.length) {
@@ -98,6 +103,13 @@ final class BodyReader {
         }
         part.getBytes(bytes, length);
         length += added;
+    }
+
+    private void refuse(HubException refusal) {
+        if (!over) {
+            stop();
+            refused.accept(refusal);
+        }
     }
 
     private void stop() {

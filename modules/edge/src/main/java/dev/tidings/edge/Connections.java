@@ -2,7 +2,9 @@ package dev.tidings.edge;
 
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.AttributeKey;
@@ -13,6 +15,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +69,7 @@ final class Connections {
         Wire wire = wire(connection);
         connection.handler(request -> {
             if (request.version() == null) {
-                // an answer would repeat the version that it came with
-                cut(connection);
+                refuseVersion(connection);
             } else {
                 handle(request, wire, client);
             }
@@ -106,6 +108,23 @@ final class Connections {
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
     private static void cut(HttpServerConnection connection) {
         connection.channelHandlerContext().channel().close();
+    }
+
+    /** Below the encoder: an answer of Vert.x's would repeat the version that the request came with. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it is closed either way
+    private static void refuseVersion(HttpServerConnection connection) {
+        HubException refusal =
+                new HubException(ErrorCode.MALFORMED, "This is a version of HTTP that is not spoken here.");
+        byte[] problem = Problem.json(refusal);
+        String head = "HTTP/1.1 400 Bad Request\r\nContent-Type: " + Problem.MEDIA_TYPE + "\r\nContent-Length: "
+                + problem.length + "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff"
+                + "\r\nConnection: close\r\n\r\n";
+        connection
+                .channelHandlerContext()
+                .pipeline()
+                .context(Http1Wire.ENCODER)
+                .writeAndFlush(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.ISO_8859_1), problem))
+                .addListener(ChannelFutureListener.CLOSE);
     }
 
     private Wire wire(HttpServerConnection connection) {

@@ -153,6 +153,7 @@ final class Dispatcher {
         }
         BodyReader.read(
                 request,
+                exchange.wire(),
                 body.maxBytes(),
                 bytes -> guarded(exchange, () -> {
                     exchange.read(bytes);

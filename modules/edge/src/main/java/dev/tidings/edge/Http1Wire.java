@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
 
     private static final String NAME = "tidings";
 
+    private static final String CHUNK_CHECK = "chunkCheck";
+
     /** How long the rest of a refused request is read, so that the client gets to read the refusal. */
     private static final int LINGER_MILLIS = 2_000;
 
@@ -60,6 +63,13 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     private @Nullable HttpServerRequest current;
     private @Nullable BodyPace pace;
     private @Nullable BodyStream stream;
+
+    /** Who reads the current request's body. */
+    private @Nullable Consumer<HubException> reader;
+
+    /** Whether the rest of the current request's body can't be read. */
+    private boolean broken;
+
     private boolean drainScheduled;
     private boolean closing;
 
@@ -83,14 +93,18 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     static Http1Wire install(
             HttpServerConnection connection, ListenerLimits limits, Deadlines deadlines, boolean belowEncoder) {
         Http1Wire wire = new Http1Wire(connection, limits, deadlines, belowEncoder);
-        connection.channelHandlerContext().pipeline().addBefore(DECODER, NAME, wire);
+        ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
+        pipeline.addBefore(DECODER, NAME, wire);
+        pipeline.addAfter(DECODER, CHUNK_CHECK, new ChunkCheck(wire::broken));
         return wire;
     }
 
     /** Takes the wire of a connection out that goes on in HTTP/2. */
     static void remove(HttpServerConnection connection) {
-        if (connection.channelHandlerContext().pipeline().get(NAME) != null) {
-            connection.channelHandlerContext().pipeline().remove(NAME);
+        ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
+        if (pipeline.get(NAME) != null) {
+            pipeline.remove(NAME);
+            pipeline.remove(CHUNK_CHECK);
         }
     }
 
@@ -105,6 +119,8 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
             return false;
         }
         current = request;
+        reader = null;
+        broken = false;
         if (BodyReader.hasBody(request)) {
             waiting = Waiting.FOR_ITS_BODY;
             pace = new BodyPace(request::bytesRead, limits);
@@ -114,6 +130,31 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
             deadline.clear();
         }
         return true;
+    }
+
+    @Override
+    public void reading(HttpServerRequest request, Consumer<HubException> refused) {
+        if (request != current) {
+            return;
+        }
+        reader = refused;
+        if (broken) {
+            refused.accept(unreadable());
+        }
+    }
+
+    private void broken() {
+        broken = true;
+        if (current != null && current.isEnded()) {
+            // it belongs to a request that came in advance, of which nobody knows yet
+            cut();
+        } else if (reader != null) {
+            reader.accept(unreadable());
+        }
+    }
+
+    private static HubException unreadable() {
+        return new HubException(ErrorCode.MALFORMED, "The chunks of the body can't be read.");
     }
 
     @Override
@@ -152,6 +193,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
         encoder.write(head, encoder.voidPromise());
         RawDuplex duplex = new RawDuplex(context(), deadlines, limits.stallMillis());
         pipeline.addAfter(DECODER, DUPLEX, duplex);
+        pipeline.remove(CHUNK_CHECK);
         pipeline.remove(HANDLER);
         pipeline.remove(ENCODER);
         if (pipeline.get(CHUNKED_WRITER) != null) {

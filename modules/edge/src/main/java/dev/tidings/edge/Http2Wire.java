@@ -1,5 +1,6 @@
 package dev.tidings.edge;
 
+import dev.tidings.model.HubException;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -8,6 +9,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.IdentityHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -61,6 +63,11 @@ final class Http2Wire implements Wire {
             open.put(request, body);
         }
         return true;
+    }
+
+    @Override
+    public void reading(HttpServerRequest request, Consumer<HubException> refused) {
+        // a body of HTTP/2 is broken only by its stream's end, after which there is nobody to tell
     }
 
     @Override

@@ -84,6 +84,10 @@ final class HttpExchange implements Exchange {
         return client;
     }
 
+    Wire wire() {
+        return wire;
+    }
+
     void read(byte[] bytes) {
         body = bytes;
     }

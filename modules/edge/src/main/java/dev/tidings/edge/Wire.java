@@ -1,7 +1,9 @@
 package dev.tidings.edge;
 
+import dev.tidings.model.HubException;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** One connection, as those see it who answer its requests. Owned by its event loop. */
@@ -14,6 +16,9 @@ interface Wire {
      */
     boolean began(HttpServerRequest request);
 
+    /** The body of a request is being read: {@code refused} hears, once, when it turns out to be none. */
+    void reading(HttpServerRequest request, Consumer<HubException> refused);
+
     /** The answer that follows is the connection's last; it is closed once the peer has had a chance to read it. */
     void last();
 
@@ -25,7 +30,7 @@ interface Wire {
      *
      * @param head the whole head; taken over
      * @param owner makes the one who speaks the protocol
-     * @throws dev.tidings.model.HubException {@code malformed} when the client did not wait for it
+     * @throws HubException {@code malformed} when the client did not wait for it
      */
     void upgrade(ByteBuf head, Function<? super Duplex, ? extends Duplex.Receiver> owner);
 

@@ -98,9 +98,7 @@ class HostileInputTest {
             String all = client.everything();
             assertThat(all).as("no answer to what was smuggled").doesNotContain("HTTP/1.1 200");
             assertThat(reached).as("the operation was not reached").hasValue(0);
-            if (!all.isEmpty()) {
-                assertThat(all).startsWith("HTTP/1.1 4");
-            }
+            assertThat(all).startsWith("HTTP/1.1 400 ").contains("\"code\":\"malformed\"");
         }
     }
 
@@ -119,9 +117,7 @@ class HostileInputTest {
         try (RawClient client = node.connect()) {
             client.send(text);
             String all = client.everything();
-            if (!all.isEmpty()) {
-                assertThat(all).startsWith("HTTP/1.").contains(" 400 ").contains("\"code\":\"malformed\"");
-            }
+            assertThat(all).startsWith("HTTP/1.").contains(" 400 ").contains("\"code\":\"malformed\"");
         }
     }
 
