@@ -82,6 +82,8 @@ public final class RedisProcess implements AutoCloseable {
         boolean hasFile = !fsync.equals("off");
         List<String> command = new ArrayList<>(core < 0 ? List.of() : List.of("taskset", "-c", String.valueOf(core)));
         command.add("redis-server");
+        // Its title would be written over its environment, which bears the mark of its run.
+        command.addAll(List.of("--set-proc-title", "no"));
         command.addAll(List.of("--port", String.valueOf(port), "--bind", host));
         command.addAll(List.of("--dir", folder.toString(), "--save", "", "--loglevel", "warning"));
         command.addAll(List.of("--appendonly", hasFile ? "yes" : "no", "--appendfsync", hasFile ? fsync : "no"));
