@@ -115,11 +115,15 @@ public final class OwnNodes implements Site {
         return namespaces == null ? "127.0.0.1" : namespaces.store();
     }
 
-    /** All of the history kept, and quick heartbeats. */
+    /** All of the history kept, room for a key of each write though few partitions get them all, and quick heartbeats. */
     private static Map<String, String> settings() {
         return new HashMap<>(Map.of(
                 "TIDINGS_HISTORY_PUBLICATIONS",
                 "1000000",
+                "TIDINGS_LIMITS_IDEMPOTENCY_KEYS",
+                "64000000",
+                "TIDINGS_LIMITS_IDEMPOTENCY_BYTES",
+                "16GiB",
                 "TIDINGS_HEARTBEAT",
                 Rig.HEARTBEAT_MILLIS + "ms",
                 "TIDINGS_SOCKETS_HEARTBEAT",

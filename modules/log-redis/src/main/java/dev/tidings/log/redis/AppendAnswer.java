@@ -143,7 +143,7 @@ final class AppendAnswer {
     private static HubException exhausted(LogLimits limits) {
         return new HubException(
                 ErrorCode.KEYS_EXHAUSTED,
-                "the partition's share of idempotency keys is in use: the limit of all is " + limits.maxKeys()
+                "the idempotency keys that the partition may have are in use: the limit of all is " + limits.maxKeys()
                         + " keys or " + limits.maxKeyBytes() + " bytes");
     }
 }

@@ -36,7 +36,8 @@ record AppendPlan(List<String> keys, byte[] plan) {
             String writer,
             List<AppendCall> calls,
             Function<ChannelName, ChannelSettings> settings,
-            LogLimits limits) {
+            LogLimits limits,
+            KeyPool pool) {
         Map<ChannelName, Integer> channels = new LinkedHashMap<>();
         int items = 0;
         long bytes = 256;
@@ -49,7 +50,7 @@ record AppendPlan(List<String> keys, byte[] plan) {
         }
         Packer out = new Packer(Math.toIntExact(Math.min(bytes, 1 << 24)));
         out.array(7);
-        putLimits(out, limits);
+        putLimits(out, keys.partition, limits, pool);
         putChannels(out, channels.keySet(), settings);
         out.array(items);
         for (AppendCall call : calls) {
@@ -80,11 +81,11 @@ record AppendPlan(List<String> keys, byte[] plan) {
         return all;
     }
 
-    /** The bounds are of the whole log; each partition has its share. */
-    private static void putLimits(Packer out, LogLimits limits) {
+    /** The bounds are of the whole log; each partition has its share of the tombstones, and of the keys what the pool says. */
+    private static void putLimits(Packer out, int partition, LogLimits limits, KeyPool pool) {
         out.integer(limits.keyLifeMillis());
-        out.integer(Math.max(1, limits.maxKeys() / Partitions.COUNT));
-        out.integer(limits.maxKeyBytes() / Partitions.COUNT);
+        out.integer(pool.maxKeys(partition));
+        out.integer(pool.maxBytes(partition));
         out.integer(Math.max(1, limits.maxTombstones() / Partitions.COUNT));
         out.integer(limits.maxIndexEntries());
     }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 final class Keys {
 
     private final String base;
+    final int partition;
     final String meta;
     final String channels;
     final String index;
@@ -19,6 +20,7 @@ final class Keys {
     final String fences;
 
     private Keys(String prefix, int partition) {
+        this.partition = partition;
         base = prefix + ":{" + hashTag(partition) + "}:";
         meta = base + "meta";
         channels = base + "channels";

@@ -88,7 +88,8 @@ final class Lane {
             bytes += call.bytes();
         }
         try {
-            AppendPlan plan = AppendPlan.of(keys, shared.writer(), calls, shared.settings(), shared.limits());
+            AppendPlan plan =
+                    AppendPlan.of(keys, shared.writer(), calls, shared.settings(), shared.limits(), shared.pool());
             number++;
             return new Flight(calls, plan, number, shared.nowMillis());
         } catch (RuntimeException e) {

@@ -79,6 +79,7 @@ final class LogLoop {
                 writer,
                 links,
                 new StoreStatus(clock),
+                new KeyPool(limits),
                 new String[Partitions.COUNT]);
         this.reads = new Reads(shared);
         this.lanes = new Lanes(shared, reads);

@@ -49,10 +49,14 @@ final class Reads {
         return promise.future().onComplete(done -> pending--);
     }
 
-    /** A partition's state, and with it which store is read from. */
+    /** A partition's state, and with it which store is read from and how many idempotency keys are there. */
     Future<PartitionState> state(int partition) {
-        return ask(partition, Script.STATE, List.of(shared.keys().get(partition).meta))
-                .map(answer -> shared.seen(Decoded.state(partition, answer)));
+        Keys keys = shared.keys().get(partition);
+        return ask(partition, Script.STATE, List.of(keys.meta, keys.answers)).map(answer -> {
+            shared.pool()
+                    .counted(partition, answer.get(5).toLong(), answer.get(6).toLong());
+            return shared.seen(Decoded.state(partition, answer));
+        });
     }
 
     /** As {@link #ask}, for a script that must not be run twice. */

@@ -52,7 +52,7 @@ public final class RedisLog implements ChannelLog {
      * @param vertx an event loop of which the log takes for itself
      * @param options where and how
      * @param settings how a channel is kept; called on the log's loop for every append and read, so it must be quick
-     * @param limits the bounds of the whole log, of which each partition has its share
+     * @param limits the bounds of the whole log, of which each partition has its share; see {@link KeyPool} for those of keys
      * @param epochs draws a new epoch each time, from a {@link java.security.SecureRandom}; called on the log's loop
      * @return fails after five times the time limit for one connection, or at once when a server must not be used as it is configured; the message says why
      */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param writer the name under which this log writes, drawn for this start
  * @param links the connections
  * @param status how the store is
+ * @param pool how many idempotency keys each partition may hold
  * @param incarnations of each partition the store that was read from last; null = none yet
  */
 record Shared(
@@ -39,6 +40,7 @@ record Shared(
         String writer,
         Links links,
         StoreStatus status,
+        KeyPool pool,
         @Nullable String[] incarnations) {
 
     long nowMillis() {

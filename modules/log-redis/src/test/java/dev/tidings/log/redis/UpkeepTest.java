@@ -4,15 +4,20 @@ import static dev.tidings.log.Items.publish;
 import static dev.tidings.log.LogDriver.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.log.AppendResult.Appended;
 import dev.tidings.log.ChannelSettings;
 import dev.tidings.log.HandClock;
 import dev.tidings.log.Items;
 import dev.tidings.log.LogDriver;
+import dev.tidings.log.LogLimits;
 import dev.tidings.log.PartitionState;
 import dev.tidings.model.ChannelName;
+import dev.tidings.model.Epoch;
 import dev.tidings.model.Kind;
+import dev.tidings.model.Partitions;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -150,5 +155,36 @@ class UpkeepTest {
                 .until(() -> driver.read(TASKS).entries().isEmpty());
         assertThat(driver.read(TASKS).head()).isEqualTo(3);
         await(log.close());
+    }
+
+    /** The bound is of all partitions together, though no script sees more than one. */
+    @Test
+    void aNodeLeavesTheKeysAloneThatItSawAnotherTake() {
+        LogLimits few = new LogLimits(Partitions.COUNT * 4, 1 << 30, 60_000, 1_000, 1_000);
+        LogDriver one = new LogDriver(open(few));
+        LogDriver two = new LogDriver(open(few));
+        assertThat(keysTaken(one, TASKS)).as("half of all and its share").isEqualTo(Partitions.COUNT * 2 + 2);
+        await(two.log().partitionStates());
+        assertThat(keysTaken(two, Items.apartFrom(TASKS))).as("its share").isEqualTo(2);
+    }
+
+    private RedisLog open(LogLimits limits) {
+        SecureRandom random = new SecureRandom();
+        ChannelSettings settings = new ChannelSettings(Kind.LOG, 100, 3_600_000);
+        return await(RedisLog.open(
+                vertx,
+                RedisLogOptions.of(server.endpoint()).with(Logs.PATIENT),
+                channel -> settings,
+                limits,
+                () -> Epoch.draw(random),
+                clock));
+    }
+
+    private static int keysTaken(LogDriver log, ChannelName channel) {
+        int taken = 0;
+        while (log.one(Items.keyed(publish(channel, taken), "key " + taken, "hash")) instanceof Appended) {
+            taken++;
+        }
+        return taken;
     }
 }
