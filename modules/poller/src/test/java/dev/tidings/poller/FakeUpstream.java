@@ -1,13 +1,12 @@
 package dev.tidings.poller;
 
-import io.vertx.core.Future;
+import dev.tidings.hub.MemoryHub;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
@@ -24,7 +23,7 @@ final class FakeUpstream implements AutoCloseable {
     FakeUpstream(Vertx vertx) {
         this.vertx = vertx;
         server = vertx.createNetServer().connectHandler(this::connected);
-        await(server.listen(0, "127.0.0.1"));
+        MemoryHub.await(server.listen(0, "127.0.0.1"));
     }
 
     int port() {
@@ -94,15 +93,8 @@ final class FakeUpstream implements AutoCloseable {
         });
     }
 
-    static <T> T await(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
-    }
-
     @Override
     public void close() {
-        await(server.close());
+        MemoryHub.await(server.close());
     }
 }

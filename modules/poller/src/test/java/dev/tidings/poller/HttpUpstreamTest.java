@@ -3,6 +3,7 @@ package dev.tidings.poller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.tidings.hub.MemoryHub;
 import dev.tidings.hub.VertxLoop;
 import dev.tidings.model.ChannelName;
 import dev.tidings.poller.PollSettings.Form;
@@ -48,7 +49,7 @@ class HttpUpstreamTest {
     @AfterEach
     void close() {
         server.close();
-        FakeUpstream.await(vertx.close());
+        MemoryHub.await(vertx.close());
     }
 
     @Test
@@ -66,7 +67,7 @@ class HttpUpstreamTest {
     @Test
     void asksWhetherSomethingChanged() {
         server.thenAnswer(304, "", "");
-        assertThat(FakeUpstream.await(asked(url(), new Validators("\"7\"", "then"))))
+        assertThat(MemoryHub.await(asked(url(), new Validators("\"7\"", "then"))))
                 .isInstanceOf(Answer.Unchanged.class);
         assertThat(server.requests.get(0))
                 .containsIgnoringCase("if-none-match: \"7\"")
@@ -211,7 +212,7 @@ class HttpUpstreamTest {
     }
 
     private Answer ask(String url) {
-        return FakeUpstream.await(asked(url, Validators.NONE));
+        return MemoryHub.await(asked(url, Validators.NONE));
     }
 
     private Reason refusal(String url) {
@@ -219,7 +220,7 @@ class HttpUpstreamTest {
     }
 
     private Reason refusalOf(String url, List<Cidr> allowed) {
-        Throwable thrown = catchThrowable(() -> FakeUpstream.await(asked(url, Validators.NONE, allowed)));
+        Throwable thrown = catchThrowable(() -> MemoryHub.await(asked(url, Validators.NONE, allowed)));
         assertThat(thrown).hasCauseInstanceOf(UpstreamFault.class);
         return ((UpstreamFault) thrown.getCause()).reason();
     }

@@ -3,6 +3,7 @@ package dev.tidings.poller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.tidings.hub.MemoryHub;
 import dev.tidings.hub.VertxLoop;
 import dev.tidings.model.ChannelName;
 import dev.tidings.poller.PollSettings.Form;
@@ -65,7 +66,7 @@ class HttpUpstreamTlsTest {
                 .start();
         assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
         store = new PfxOptions().setPath(file.toString()).setPassword(PASSWORD);
-        server = FakeUpstream.await(
+        server = MemoryHub.await(
                 vertx.createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(store))
                         .requestHandler(request -> request.response().end("[]"))
                         .listen(0, "127.0.0.1"));
@@ -73,13 +74,13 @@ class HttpUpstreamTlsTest {
 
     @AfterEach
     void close() {
-        FakeUpstream.await(vertx.close());
+        MemoryHub.await(vertx.close());
     }
 
     @Test
     void theNameOfTheUrlIsTheOneThatTheCertificateMustBear() {
         HttpClient trusting = vertx.createHttpClient(HttpUpstream.options().setTrustOptions(store));
-        assertThat(FakeUpstream.await(asked("shop.test", trusting))).isInstanceOf(Answer.Whole.class);
+        assertThat(MemoryHub.await(asked("shop.test", trusting))).isInstanceOf(Answer.Whole.class);
         assertThat(refusal("other.test", trusting)).isEqualTo(Reason.CONNECTION);
         assertThat(refusal("127.0.0.1", trusting)).isEqualTo(Reason.CONNECTION);
     }
@@ -91,7 +92,7 @@ class HttpUpstreamTlsTest {
     }
 
     private Reason refusal(String host, HttpClient client) {
-        Throwable thrown = catchThrowable(() -> FakeUpstream.await(asked(host, client)));
+        Throwable thrown = catchThrowable(() -> MemoryHub.await(asked(host, client)));
         assertThat(thrown).hasCauseInstanceOf(UpstreamFault.class);
         return ((UpstreamFault) thrown.getCause()).reason();
     }

@@ -49,11 +49,11 @@ final class PollerNode {
         hub = new Hub(settings, log, new OwnBus(), Members.alone(), loop, RANDOM);
         hub.start();
         port = hub.port(loop);
-        Awaitility.await().until(() -> FakeUpstream.await(hub.isReady()));
+        Awaitility.await().until(() -> MemoryHub.await(hub.isReady()));
         counters = List.of(sources).stream()
                 .map(source -> new SourceCounters(source.name()))
                 .toList();
-        deployment = FakeUpstream.await(vertx.deployVerticle(new PollerVerticle(
+        deployment = MemoryHub.await(vertx.deployVerticle(new PollerVerticle(
                 () -> hub.port(new VertxLoop(vertx, vertx.getOrCreateContext())),
                 hub::appender,
                 List.of(sources),
@@ -82,14 +82,14 @@ final class PollerNode {
 
     /** Ends the sources in order. */
     void undeploy() {
-        FakeUpstream.await(vertx.undeploy(deployment));
+        MemoryHub.await(vertx.undeploy(deployment));
     }
 
     /** What the hub says, asked on its loop. */
     <T> T ask(Function<HubPort, Future<T>> question) {
         Promise<T> answer = Promise.promise();
         port.loop().execute(() -> question.apply(port).onComplete(answer));
-        return FakeUpstream.await(answer.future());
+        return MemoryHub.await(answer.future());
     }
 
     /** Runs something on the hub's loop. */

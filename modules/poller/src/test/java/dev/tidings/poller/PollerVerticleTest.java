@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tidings.hub.DocumentText;
 import dev.tidings.hub.FrameBatch;
+import dev.tidings.hub.MemoryHub;
 import dev.tidings.hub.Outlet;
 import dev.tidings.hub.Precondition;
 import dev.tidings.hub.Reset;
@@ -76,7 +77,7 @@ class PollerVerticleTest {
 
     @AfterEach
     void close() {
-        FakeUpstream.await(vertx.close());
+        MemoryHub.await(vertx.close());
     }
 
     @Test
