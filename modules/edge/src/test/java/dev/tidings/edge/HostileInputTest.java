@@ -34,6 +34,7 @@ class HostileInputTest {
     private final AtomicInteger reached = new AtomicInteger();
     private final Operation[] operations = {
         operation(HttpMethod.GET, "/things", exchange -> exchange.respond(200, JsonText.of("1"))),
+        operation(HttpMethod.GET, "/never", exchange -> {}),
         operation(HttpMethod.POST, "/things", List.of(), EdgeNode.json(MAX_BODY, new JsonObject()), exchange -> {
             reached.incrementAndGet();
             exchange.respond(200, JsonText.of("2"));
@@ -99,6 +100,18 @@ class HostileInputTest {
             assertThat(all).as("no answer to what was smuggled").doesNotContain("HTTP/1.1 200");
             assertThat(reached).as("the operation was not reached").hasValue(0);
             assertThat(all).startsWith("HTTP/1.1 400 ").contains("\"code\":\"malformed\"");
+        }
+    }
+
+    /** Nobody can be told: the answer before is still owed, and of what comes behind it nothing is certain. */
+    @Test
+    void cutsWhoSendsBrokenChunksInAdvanceOfAnAnswer() throws IOException {
+        reached.set(0);
+        try (RawClient client = node.connect()) {
+            client.send("GET /never HTTP/1.1\r\nHost: localhost\r\n\r\n" + POST
+                    + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n");
+            assertThat(client.isClosed()).isTrue();
+            assertThat(reached).as("the operation was not reached").hasValue(0);
         }
     }
 
