@@ -2,9 +2,11 @@ package dev.tidings.verify;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
@@ -53,8 +55,7 @@ public final class FaultProxy {
     public FaultProxy(Vertx vertx, SocketAddress target) {
         this.vertx = vertx;
         this.target = target;
-        this.server = vertx.createNetServer(
-                new NetServerOptions().setHost("127.0.0.1").setSoLinger(0));
+        this.server = vertx.createNetServer(new NetServerOptions().setHost("127.0.0.1"));
         this.client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS));
     }
 
@@ -79,16 +80,22 @@ public final class FaultProxy {
         List.copyOf(pipes).forEach(Pipe::obey);
     }
 
-    /** Resets one connection on both sides; {@code pick} chooses which. */
+    /** Resets one connection for its client, and ends it for the hub; {@code pick} chooses which. */
     public void cut(int pick) {
         if (!pipes.isEmpty()) {
-            pipes.get(Math.floorMod(pick, pipes.size())).close();
+            pipes.get(Math.floorMod(pick, pipes.size())).reset();
         }
     }
 
     /** Resets all. */
     public void cutAll() {
-        List.copyOf(pipes).forEach(Pipe::close);
+        List.copyOf(pipes).forEach(Pipe::reset);
+    }
+
+    /** Breaks a line as networks do: what its peer has not yet read is lost. On the socket's event loop. */
+    public static void reset(NetSocket socket) {
+        ((NetSocketInternal) socket).channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        socket.close();
     }
 
     /** Lets nothing through one connection for a while; nothing is lost. */
@@ -172,14 +179,14 @@ public final class FaultProxy {
             peer.handler(this::ask);
             hub.handler(bytes -> pass(hub, peer, answers.pass(bytes, rules.holdsBytes())));
             peer.closeHandler(closed -> close());
-            hub.closeHandler(closed -> ended());
+            hub.endHandler(end -> ended());
             obey();
             hold(unreachable);
         }
 
         void obey() {
             vertx.cancelTimer(life);
-            life = rules.lifeMillis() > 0 ? vertx.setTimer(rules.lifeMillis(), id -> close()) : -1;
+            life = rules.lifeMillis() > 0 ? vertx.setTimer(rules.lifeMillis(), id -> reset()) : -1;
             if (rules.holdsBytes() == 0) {
                 pass(hub, peer, answers.rest());
             }
@@ -194,7 +201,7 @@ public final class FaultProxy {
             }
         }
 
-        /** The hub said all that it had to say. */
+        /** The hub said all that it had to say, and its client is to hear it all. */
         private void ended() {
             pass(hub, peer, answers.rest());
             close();
@@ -227,11 +234,22 @@ public final class FaultProxy {
         }
 
         void close() {
-            if (pipes.remove(this)) {
-                vertx.cancelTimer(life);
+            if (remove()) {
                 peer.close();
                 hub.close();
             }
+        }
+
+        void reset() {
+            if (remove()) {
+                FaultProxy.reset(peer);
+                hub.close();
+            }
+        }
+
+        private boolean remove() {
+            vertx.cancelTimer(life);
+            return pipes.remove(this);
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
@@ -59,6 +60,26 @@ class FaultProxyTest {
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(SocketTimeoutException.class);
         await().until(() -> proxy.connections() == 0);
+    }
+
+    /** As when a server answers and closes: what waits in the proxy for a slow reader is still to arrive. */
+    @Test
+    void losesNothingThatWasSaidBeforeTheEnd() throws Exception {
+        int length = 4_000_000;
+        NetServer talker = get(vertx.createNetServer()
+                .connectHandler((NetSocket peer) -> peer.end(Buffer.buffer(new byte[length])))
+                .listen(0, "127.0.0.1"));
+        FaultProxy before = new FaultProxy(vertx, SocketAddress.inetSocketAddress(talker.actualPort(), "127.0.0.1"));
+        try (Socket reader = new Socket(InetAddress.getLoopbackAddress(), get(before.start()))) {
+            reader.setSoTimeout(60_000);
+            InputStream in = reader.getInputStream();
+            int first = in.readNBytes(1_000_000).length;
+            vertx.runOnContext(run -> before.stall(0, SILENCE_MILLIS));
+            awaitLoop();
+
+            assertThat(first + in.readAllBytes().length).isEqualTo(length);
+        }
+        get(before.stop());
     }
 
     @Test

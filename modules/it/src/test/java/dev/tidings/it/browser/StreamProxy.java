@@ -1,5 +1,6 @@
 package dev.tidings.it.browser;
 
+import dev.tidings.verify.FaultProxy;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -40,8 +41,7 @@ final class StreamProxy {
 
     StreamProxy(int target) throws Exception {
         this.target = target;
-        server = vertx.createNetServer(
-                        new NetServerOptions().setHost("127.0.0.1").setSoLinger(0))
+        server = vertx.createNetServer(new NetServerOptions().setHost("127.0.0.1"))
                 .connectHandler(this::accept)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -105,6 +105,7 @@ final class StreamProxy {
 
         void obey() {
             if (isStream && mode == Mode.CUT) {
+                FaultProxy.reset(browser);
                 close();
             } else if (!(isStream && mode == Mode.HOLD) && held.length() > 0) {
                 browser.write(held);
