@@ -2,8 +2,10 @@ package dev.tidings.verify;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -94,8 +96,11 @@ public final class FaultProxy {
 
     /** Breaks a line as networks do: what its peer has not yet read is lost. On the socket's event loop. */
     public static void reset(NetSocket socket) {
-        ((NetSocketInternal) socket).channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        socket.close();
+        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            socket.close();
+        }
     }
 
     /** Lets nothing through one connection for a while; nothing is lost. */
@@ -141,11 +146,15 @@ public final class FaultProxy {
         });
     }
 
-    /** Ends everything. */
+    /** Ends everything. On any thread. */
     public Future<Void> stop() {
-        cutAll();
-        unanswered.forEach(NetSocket::close);
-        return server.close().compose(closed -> client.close());
+        Promise<Void> cut = Promise.promise();
+        vertx.runOnContext(run -> {
+            cutAll();
+            unanswered.forEach(NetSocket::close);
+            cut.complete();
+        });
+        return cut.future().compose(done -> server.close()).compose(closed -> client.close());
     }
 
     private void accept(NetSocket socket) {
