@@ -7,45 +7,69 @@ import com.hazelcast.multimap.MultiMap;
 import dev.tidings.hub.ChannelInfo;
 import dev.tidings.hub.ConnectionChange;
 import dev.tidings.log.ConfinedLog;
+import dev.tidings.log.IndexPage;
 import dev.tidings.log.LogLimits;
 import dev.tidings.log.MemoryLog;
 import dev.tidings.model.ChannelName;
 import dev.tidings.model.Epoch;
 import dev.tidings.model.ErrorCode;
 import dev.tidings.model.HubException;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Three nodes over real membership and a real bus, one log in memory between them. */
 class ClusteredHubIT {
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static LogWithoutIndex log;
     private static List<TestMember> nodes = List.of();
+
+    /** May keep to itself what happened, so that a node hears of it by the bus or not at all. Confined, but for the switch. */
+    private static final class LogWithoutIndex extends MemoryLog {
+
+        private volatile boolean isSilent;
+
+        LogWithoutIndex() {
+            super(
+                    channel -> TestMember.HISTORY,
+                    LogLimits.DEFAULT,
+                    () -> Epoch.draw(RANDOM),
+                    System::currentTimeMillis,
+                    "memory");
+        }
+
+        @Override
+        public Future<IndexPage> index(int partition, long afterSequence, int maxEntries) {
+            return isSilent
+                    ? Future.failedFuture(new HubException(ErrorCode.UNAVAILABLE, "by the bus alone"))
+                    : super.index(partition, afterSequence, maxEntries);
+        }
+    }
 
     @BeforeAll
     static void start() throws IOException {
-        nodes = TestMember.start(
-                new ConfinedLog(new MemoryLog(
-                        channel -> TestMember.HISTORY,
-                        LogLimits.DEFAULT,
-                        () -> Epoch.draw(RANDOM),
-                        System::currentTimeMillis,
-                        "memory")),
-                3);
-        await().atMost(Duration.ofSeconds(60))
+        log = new LogWithoutIndex();
+        nodes = TestMember.start(new ConfinedLog(log), 3);
+        await().atMost(LIMIT)
                 .until(() -> nodes.stream().allMatch(node -> node.figures().nodes() == 3));
+    }
+
+    @AfterEach
+    void speakAgain() {
+        log.isSilent = false;
     }
 
     @AfterAll
@@ -57,26 +81,19 @@ class ClusteredHubIT {
     void aWriteOnAnyNodeReachesSubscribersOnEveryNodeInOrder() {
         List<Queue<TestMember.Got>> readers =
                 nodes.stream().map(node -> node.subscribe("chat:1")).toList();
-        Map<String, Long> writtenNanos = new HashMap<>();
         for (int i = 0; i < 300; i++) {
-            writtenNanos.put("\"" + i + "\"", System.nanoTime());
             nodes.get(i % 3).publish("chat:1", String.valueOf(i));
         }
-        List<Long> micros = new ArrayList<>();
         for (Queue<TestMember.Got> reader : readers) {
-            await().until(() -> reader.size() >= 300);
+            await().atMost(LIMIT).until(() -> reader.size() >= 300);
             assertThat(reader.stream().map(TestMember.Got::offset))
                     .isEqualTo(IntStream.rangeClosed(1, 300)
                             .mapToObj(Long::valueOf)
                             .toList());
-            reader.forEach(got -> micros.add((got.nanos() - writtenNanos.get(got.data())) / 1_000));
         }
-        micros.sort(Comparator.naturalOrder());
-        long p10 = micros.get(micros.size() / 10);
-        System.out.println("write to frame, three nodes in one JVM: p10 " + p10 + " us, p50 "
-                + micros.get(micros.size() / 2) + " us, p99 " + micros.get(micros.size() * 99 / 100) + " us");
-        // of those that the head check brings, once a second, one in twenty would be so quick
-        assertThat(p10).as("microseconds, on a busy machine too").isLessThan(50_000);
+        for (TestMember node : nodes) {
+            assertArriveByTheBusAlone(node, "chat:1", readers);
+        }
     }
 
     /** R6. */
@@ -84,27 +101,24 @@ class ClusteredHubIT {
     void anAddressThatTheClusterForgotIsBackAfterTheNextSelfCheck() {
         Queue<TestMember.Got> reader = nodes.get(1).subscribe("chat:2");
         MultiMap<String, Object> registrations = nodes.get(0).member.hazelcast().getMultiMap("__vertx.subs");
-        nodes.forEach(node -> registrations.remove("tidings.node." + node.name));
-        await().until(() -> nodes.stream().allMatch(node -> node.figures().selfCheckFailures() > 0));
-        await().until(() -> registrations.keySet().size() >= 3);
-        assertThat(quickestOfFive(reader)).as("microseconds").isLessThan(500_000);
+        List<String> addresses =
+                nodes.stream().map(node -> "tidings.node." + node.name).toList();
+        assertThat(registrations.keySet()).containsAll(addresses);
+        addresses.forEach(registrations::remove);
+        await().atMost(LIMIT)
+                .until(() -> nodes.stream().allMatch(node -> node.figures().selfCheckFailures() > 0));
+        await().atMost(LIMIT).until(() -> registrations.keySet().containsAll(addresses));
+        assertArriveByTheBusAlone(nodes.get(0), "chat:2", List.of(reader));
     }
 
-    /**
-     * The least time in microseconds in which a write came, each written when the one before had come: those that the head
-     * check brings take its whole second then, but for the first.
-     */
-    private static long quickestOfFive(Queue<TestMember.Got> reader) {
-        long quickest = Long.MAX_VALUE;
-        for (int i = 0; i < 6; i++) {
-            int arrived = i + 1;
-            long begin = System.nanoTime();
-            nodes.get(0).publish("chat:2", "after " + i);
-            await().pollInterval(Duration.ofMillis(5)).until(() -> reader.size() == arrived);
-            long micros = (System.nanoTime() - begin) / 1_000;
-            quickest = i == 0 ? quickest : Math.min(quickest, micros);
-        }
-        return quickest;
+    /** Writes until all have heard of one of these writes; the first may be missed where nobody knows yet who reads. */
+    private static void assertArriveByTheBusAlone(TestMember writer, String channel, List<Queue<TestMember.Got>> readers) {
+        log.isSilent = true;
+        long last = writer.publish(channel, "the log keeps this to itself").position().offset();
+        await().atMost(LIMIT).until(() -> {
+            writer.publish(channel, "by the bus");
+            return readers.stream().allMatch(reader -> reader.stream().anyMatch(got -> got.offset() > last));
+        });
     }
 
     @Test
@@ -121,7 +135,7 @@ class ClusteredHubIT {
     void subscribersAreCountedInTheCluster() {
         nodes.forEach(node -> node.subscribe("chat:3"));
         nodes.get(2).subscribe("chat:3");
-        await().untilAsserted(() -> {
+        await().atMost(LIMIT).untilAsserted(() -> {
             for (TestMember node : nodes) {
                 ChannelInfo info = TestMember.await(node.ask(() -> node.port.channel(new ChannelName("chat:3"))));
                 assertThat(info.subscribers()).isEqualTo(4);
