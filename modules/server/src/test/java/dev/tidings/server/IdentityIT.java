@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ class IdentityIT {
                     .isEqualTo(401);
             assertThat(send(hub, "GET", "/api/tasks", "", "Cookie", session).statusCode())
                     .isEqualTo(401);
-            Awaitility.await().until(() -> {
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> {
                 String next = signIn(hub, "{\"name\":\"ada\"}");
                 return send(hub, "GET", "/api/session", "", "Cookie", next).statusCode() == 200;
             });

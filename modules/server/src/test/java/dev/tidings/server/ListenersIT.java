@@ -220,9 +220,10 @@ class ListenersIT {
             Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> text().contains(text));
         }
 
-        String connection() throws IOException {
-            Matcher matcher = CONNECTION.matcher(text());
-            assertThat(matcher.find()).isTrue();
+        String connection() {
+            Matcher matcher = Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> CONNECTION.matcher(text()), Matcher::find);
             return matcher.group(1);
         }
 

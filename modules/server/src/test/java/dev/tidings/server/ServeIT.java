@@ -116,15 +116,16 @@ class ServeIT {
             assertThat(System.nanoTime() - begin)
                     .as("not all at once")
                     .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
-            for (Path head : heads) {
-                assertThat(Files.readString(head))
-                        .containsPattern(
-                                "retry: \\d+\n(\n)?event: disconnect\ndata: \\{\"code\":3001,\"reason\":\"drain\",\"reconnect\":true\\}\n\n$");
-            }
             for (Process client : clients) {
                 // curl's 0: the body came to its proper end
                 assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(client.exitValue()).isZero();
+            }
+            // only now: the hub may be gone before its clients have read what it said
+            for (Path head : heads) {
+                assertThat(Files.readString(head))
+                        .containsPattern(
+                                "retry: \\d+\n(\n)?event: disconnect\ndata: \\{\"code\":3001,\"reason\":\"drain\",\"reconnect\":true\\}\n\n$");
             }
         } finally {
             clients.forEach(Process::destroyForcibly);
@@ -248,6 +249,8 @@ class ServeIT {
         try (HubProcess hub = HubProcess.start(
                         folder, "serve", "--port", "0", "--config", config.toString(), "--data", data())
                 .awaitUp()) {
+            hub.terminate();
+            assertThat(hub.exitCode()).as(hub.err()).isZero();
             assertThat(hub.err().lines()).isNotEmpty().allMatch(line -> line.startsWith("{") && line.endsWith("}"));
         }
     }

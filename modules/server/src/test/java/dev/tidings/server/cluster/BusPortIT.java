@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -142,7 +143,8 @@ class BusPortIT {
             } catch (SocketException e) {
                 assertThat(e).as("closed while it wrote").isNotNull();
             }
-            await().untilAsserted(
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
                             () -> assertThat(usedAfterCollection() - before).isLessThan(4 << 20));
         }
     }

@@ -112,9 +112,12 @@ class ClusteredHubIT {
     }
 
     /** Writes until all have heard of one of these writes; the first may be missed where nobody knows yet who reads. */
-    private static void assertArriveByTheBusAlone(TestMember writer, String channel, List<Queue<TestMember.Got>> readers) {
+    private static void assertArriveByTheBusAlone(
+            TestMember writer, String channel, List<Queue<TestMember.Got>> readers) {
         log.isSilent = true;
-        long last = writer.publish(channel, "the log keeps this to itself").position().offset();
+        long last = writer.publish(channel, "the log keeps this to itself")
+                .position()
+                .offset();
         await().atMost(LIMIT).until(() -> {
             writer.publish(channel, "by the bus");
             return readers.stream().allMatch(reader -> reader.stream().anyMatch(got -> got.offset() > last));

@@ -151,8 +151,7 @@ final class TestMember implements AutoCloseable {
         @Override
         public void deliver(Subscription subscription, FrameBatch batch) {
             batch.frames()
-                    .forEach(frame ->
-                            got.add(new Got(frame.publication().data().toString(), frame.offset())));
+                    .forEach(frame -> got.add(new Got(frame.publication().data().toString(), frame.offset())));
         }
 
         @Override
