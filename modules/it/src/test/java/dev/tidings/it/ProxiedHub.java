@@ -44,9 +44,12 @@ public final class ProxiedHub implements AutoCloseable {
         return process;
     }
 
-    /** Resets every line that there is; new ones are let through. */
+    /** Resets every line that there is; new ones are let through, also those that begin when this returns. */
     public void drop() {
-        vertx.runOnContext(ignored -> proxy.cutAll());
+        await(Future.future(cut -> vertx.runOnContext(ignored -> {
+            proxy.cutAll();
+            cut.complete();
+        })));
     }
 
     /** Kills the hub and starts it again. */
