@@ -59,7 +59,7 @@ public final class NodeScript implements AutoCloseable {
     }
 
     /** Plays the script to its end. */
-    JsonObject play(JsonObject input, Steps steps) throws IOException, InterruptedException {
+    JsonObject play(JsonObject input, Steps steps) throws InterruptedException {
         tell(input);
         for (; ; ) {
             JsonObject line = next();
@@ -94,9 +94,13 @@ public final class NodeScript implements AutoCloseable {
         }
     }
 
-    private void tell(JsonObject line) throws IOException {
-        toScript.write((line.encode() + "\n").getBytes(UTF_8));
-        toScript.flush();
+    private void tell(JsonObject line) {
+        try {
+            toScript.write((line.encode() + "\n").getBytes(UTF_8));
+            toScript.flush();
+        } catch (IOException e) {
+            keep("it reads no more: " + e); // because it ended: what it said last comes next
+        }
     }
 
     /** With all that was printed before, which comes by a way of its own. */
