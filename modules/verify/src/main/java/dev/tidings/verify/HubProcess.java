@@ -297,11 +297,15 @@ public final class HubProcess implements AutoCloseable {
         return current;
     }
 
+    /** Kills it, and returns when it is gone: then its folder is nobody's but the caller's. */
     @Override
     public void close() {
         Process last = process;
         if (last != null) {
-            last.destroyForcibly();
+            last.destroyForcibly()
+                    .onExit()
+                    .orTimeout(STOP_MILLIS, TimeUnit.MILLISECONDS)
+                    .join();
         }
     }
 }
