@@ -1,7 +1,6 @@
 package dev.tidings.it.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +22,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -191,13 +192,13 @@ class ClusterIT {
                             .body())
                     .contains("ada");
             EventReader reader = new EventReader(nodes.uri(i, "/api/events/session:1"), "", "Cookie", cookie);
-            await().atMost(LIMIT).until(() -> reader.has("connected"));
+            await().until(() -> reader.has("connected"));
             readers.add(reader);
         }
         nodes.send(1, "DELETE", "/api/session", "", "Cookie", cookie, "Origin", origin(1));
         for (int i = 0; i < NODES; i++) {
             EventReader reader = readers.get(i);
-            await().atMost(LIMIT).until(() -> reader.has("disconnect"));
+            await().until(() -> reader.has("disconnect"));
             assertThat(reader.events().get(reader.events().size() - 1).data()).contains("3504");
             assertThat(nodes.send(i, "GET", "/api/session", "", "Cookie", cookie)
                             .statusCode())
@@ -216,7 +217,7 @@ class ClusterIT {
                 .replaceFirst(";.*", "");
         String stream = "/api/events/ticket:1?ticket=" + ticket(cookie);
         try (EventReader reader = new EventReader(nodes.uri(1, stream), "")) {
-            await().atMost(LIMIT).until(() -> reader.has("connected"));
+            await().until(() -> reader.has("connected"));
             for (int i = 0; i < NODES; i++) {
                 assertThat(nodes.send(i, "GET", stream, "").statusCode())
                         .as("node " + i)
@@ -316,13 +317,12 @@ class ClusterIT {
                         .statusCode())
                 .isEqualTo(201);
         assertThat(nodes.get(2, "/api/tasks")).contains("\"title\":\"before\"");
-        try (EventReader reader = new EventReader(nodes.uri(2, "/api/events/cutoff:1"), "")) {
+        try (EventReader reader = connected(2, "cutoff:1")) {
             nodes.publish(2, "cutoff:1", 0);
-            await().atMost(LIMIT).until(() -> reader.numbers().equals(numbers(1)));
+            await().until(() -> reader.numbers().equals(numbers(1)));
             nodes.setStoreReached(false);
             try {
-                await().atMost(LIMIT)
-                        .until(() -> refused("/api/channels/cutoff:1/publications", "{\"data\":-1}") == 503);
+                await().until(() -> refused("/api/channels/cutoff:1/publications", "{\"data\":-1}") == 503);
                 for (int i = 1; i < 50; i++) {
                     nodes.publish(i % 2, "cutoff:1", i);
                 }
@@ -333,11 +333,10 @@ class ClusterIT {
             } finally {
                 nodes.setStoreReached(true);
             }
-            await().atMost(LIMIT).until(() -> reader.numbers().size() >= 50);
+            await().until(() -> reader.numbers().size() >= 50);
             assertThat(reader.numbers()).as("nothing that was refused").isEqualTo(numbers(50));
             assertThat(reader.has("reset") || reader.has("cut")).isFalse();
-            await().atMost(LIMIT)
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .until(() -> nodes.publish(2, "cutoff:1", 50).endsWith("-51"));
         }
     }
@@ -421,6 +420,10 @@ class ClusterIT {
                 .collect(Collectors.joining(",", "[", "]"));
         assertThat(nodes.send(0, "POST", "/api/publications", lines).statusCode())
                 .isEqualTo(200);
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(LIMIT);
     }
 
     private static void awaitNodes() {

@@ -115,9 +115,17 @@ public final class Nodes implements AutoCloseable {
         return redis;
     }
 
-    /** Cuts the last node off from the store, as a network does that drops packets, or lets it through again. */
+    /**
+     * Cuts the last node off from the store, as a network does that drops packets, or lets it through again. It is done when
+     * this returns.
+     */
     void setStoreReached(boolean reached) {
-        vertx.runOnContext(run -> store.setUnreachable(!reached));
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        vertx.runOnContext(run -> {
+            store.setUnreachable(!reached);
+            done.complete(null);
+        });
+        done.orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     public int count() {
