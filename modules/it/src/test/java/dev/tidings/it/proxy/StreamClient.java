@@ -34,7 +34,9 @@ final class StreamClient implements AutoCloseable {
 
     // Of the thread alone.
     private String lastId = "";
+    private String id = "";
     private String event = "";
+    private String data = "";
 
     StreamClient(HttpClient client, URI uri) {
         this.client = client;
@@ -93,8 +95,9 @@ final class StreamClient implements AutoCloseable {
             try (Stream<String> lines = answer.body()) {
                 lines.forEach(this::line);
             }
+            clear(); // what no empty line ended is no event
         } catch (IOException | UncheckedIOException e) {
-            event = ""; // cut: comes back
+            clear(); // cut: comes back with the id of the last event that was whole
         }
     }
 
@@ -102,17 +105,28 @@ final class StreamClient implements AutoCloseable {
         if (line.startsWith(":")) {
             heartbeats.incrementAndGet();
         } else if (line.startsWith("id: ")) {
-            lastId = line.substring(4);
+            id = line.substring(4);
         } else if (line.startsWith("event: ")) {
             event = line.substring(7);
         } else if (line.startsWith("data: ")) {
-            data(line.substring(6));
+            data = line.substring(6);
         } else if (line.isEmpty()) {
-            event = "";
+            dispatch();
+            clear();
         }
     }
 
-    private void data(String data) {
+    private void clear() {
+        id = "";
+        event = "";
+        data = "";
+    }
+
+    private void dispatch() {
+        lastId = id.isEmpty() ? lastId : id;
+        if (data.isEmpty()) {
+            return;
+        }
         switch (event) {
             case "connected" -> connected.add(data);
             case "disconnect" -> disconnects.add(data);
