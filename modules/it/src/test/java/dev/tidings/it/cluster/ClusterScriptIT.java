@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a developer does with {@code scripts/cluster}. */
 class ClusterScriptIT {
 
+    /** The ports that two nodes and their Redis take, from the one that the script is told. */
+    private static final List<Integer> TAKEN = List.of(-2369, -2368, -2349, -2348, -1690, 1, 2, 1011, 1012);
+
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
 
     @TempDir
@@ -28,7 +31,9 @@ class ClusterScriptIT {
     /** A project of the script's own, whose {@code scripts/tidings} is the jar that was built already. */
     @BeforeEach
     void lay() throws IOException {
-        base = FreePorts.one();
+        do {
+            base = FreePorts.one();
+        } while (!TAKEN.stream().allMatch(offset -> isFree(base + offset)));
         Path scripts = Files.createDirectories(folder.resolve("scripts"));
         Files.copy(ROOT.resolve("scripts/cluster"), scripts.resolve("cluster"));
         Files.createDirectories(folder.resolve("conf"));
@@ -40,6 +45,14 @@ class ClusterScriptIT {
                         + "' -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar '"
                         + System.getProperty("tidings.jar") + "' \"$@\"\n");
         assertThat(tidings.toFile().setExecutable(true)).isTrue();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket held = new ServerSocket(port)) {
+            return held.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
     }
 
     @AfterEach
