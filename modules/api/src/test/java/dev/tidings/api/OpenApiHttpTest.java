@@ -23,7 +23,12 @@ import org.junit.jupiter.api.Test;
 class OpenApiHttpTest {
 
     private static final int REQUESTS = 3_000;
+
+    /** So many where chance has left out an operation that is seldom granted: one run in hundreds patches no document. */
+    private static final int MOST_REQUESTS = 10 * REQUESTS;
+
     private static final int AT_A_TIME = 32;
+    private static final Set<String> REFUSED = Set.of("createDocument", "patchDocument", "publish", "readHistory");
 
     private TestNode node;
     private TestClient http;
@@ -46,7 +51,7 @@ class OpenApiHttpTest {
         long seed = Seeded.seed(OpenApiHttpTest.class);
         OpenApiTester tester = new OpenApiTester(http.get("/api/openapi.json").json(), new Random(seed));
         Deque<Sent> underWay = new ArrayDeque<>();
-        for (int i = 0; i < REQUESTS; i++) {
+        for (int i = 0; i < REQUESTS || (i < MOST_REQUESTS && !hasReachedAll(tester)); i++) {
             Attempt attempt = tester.attempt();
             underWay.add(
                     new Sent(attempt, http.begin(attempt.method(), attempt.path(), attempt.body(), attempt.headers())));
@@ -62,19 +67,21 @@ class OpenApiHttpTest {
 
     /** A tester that only ever meets refusals would prove nothing: every operation must have done its work, too. */
     private static void assertReached(OpenApiTester tester) {
-        Set<String> succeeded = tester.counts().keySet().stream()
-                .filter(count -> count.contains(" 2"))
-                .map(count -> count.substring(0, count.indexOf(' ')))
-                .collect(Collectors.toSet());
-        Set<String> refused = tester.counts().keySet().stream()
-                .filter(count -> count.contains(" 4"))
-                .map(count -> count.substring(0, count.indexOf(' ')))
-                .collect(Collectors.toSet());
+        assertThat(answered(tester, 2)).as("%s", tester.counts()).containsAll(tester.operations());
+        assertThat(answered(tester, 4)).as("%s", tester.counts()).containsAll(REFUSED);
+    }
 
-        assertThat(succeeded).as("%s", tester.counts()).containsAll(tester.operations());
-        assertThat(refused)
-                .as("%s", tester.counts())
-                .contains("createDocument", "patchDocument", "publish", "readHistory");
+    private static boolean hasReachedAll(OpenApiTester tester) {
+        return answered(tester, 2).containsAll(tester.operations())
+                && answered(tester, 4).containsAll(REFUSED);
+    }
+
+    /** The operations that were answered with a status of this hundred. */
+    private static Set<String> answered(OpenApiTester tester, int hundred) {
+        return tester.counts().keySet().stream()
+                .filter(count -> count.contains(" " + hundred))
+                .map(count -> count.substring(0, count.indexOf(' ')))
+                .collect(Collectors.toSet());
     }
 
     @Test
