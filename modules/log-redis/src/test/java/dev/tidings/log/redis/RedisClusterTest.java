@@ -118,13 +118,8 @@ class RedisClusterTest extends DurableLogContract {
     }
 
     private ChannelLog open(RedisLogOptions where, LogSetup setup) {
-        ChannelLog log = await(RedisLog.open(
-                vertx,
-                where.with(RedisLogOptions.Timing.DEFAULT),
-                setup.settings(),
-                setup.limits(),
-                setup.epochs(),
-                setup.clock()));
+        ChannelLog log =
+                await(RedisLog.open(vertx, where, setup.settings(), setup.limits(), setup.epochs(), setup.clock()));
         options.put(log, where);
         return log;
     }

@@ -50,7 +50,7 @@ class RedisLogTest extends DurableLogContract {
     }
 
     private ChannelLog open(RedisLogOptions where, LogSetup setup) {
-        RedisLogOptions once = where.with(new RedisLogOptions.Upkeep(3_600_000, 3_600_000, 0));
+        RedisLogOptions once = where.with(Logs.PATIENT).with(new RedisLogOptions.Upkeep(3_600_000, 3_600_000, 0));
         ChannelLog log =
                 await(RedisLog.open(vertx, once, setup.settings(), setup.limits(), setup.epochs(), setup.clock()));
         options.put(log, where);
