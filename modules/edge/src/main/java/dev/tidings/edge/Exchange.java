@@ -42,7 +42,7 @@ public interface Exchange {
 
     /**
      * Sends the head of the answer, with the headers that were set, and hands its body to the caller, to be written as it
-     * comes. Instead of any other answer.
+     * comes. Instead of any other answer. When the client has gone meanwhile the body has ended already.
      *
      * @throws dev.tidings.model.HubException {@code method-not-allowed} when the request asks for the head alone
      */
@@ -61,8 +61,8 @@ public interface Exchange {
      *
      * @param owner makes the one who speaks the protocol, who may write at once; bytes that came in one piece with the
      *     request are handed over before this returns
-     * @throws dev.tidings.model.HubException {@code malformed} when the client did not wait for the answer and the bytes it
-     *     sent are lost
+     * @throws dev.tidings.model.HubException {@code malformed} when the client did not wait for the answer: it has gone, or
+     *     the bytes it sent are lost
      */
     void upgrade(String protocol, Function<? super Duplex, ? extends Duplex.Receiver> owner);
 

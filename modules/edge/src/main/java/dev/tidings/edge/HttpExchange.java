@@ -168,6 +168,9 @@ final class HttpExchange implements Exchange {
         if (answered) {
             throw new IllegalStateException("the request was answered before");
         }
+        if (response.closed()) {
+            throw new HubException(ErrorCode.MALFORMED, "The client has gone before the upgrade was answered.");
+        }
         StringBuilder head = new StringBuilder(256)
                 .append("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ")
                 .append(protocol)

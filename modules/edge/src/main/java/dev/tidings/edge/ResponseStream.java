@@ -18,6 +18,8 @@ abstract class ResponseStream implements BodyStream {
         this.request = request;
         this.response = request.response();
         this.wire = wire;
+        // whose client went before it was opened is told so by nobody
+        this.closed = response.closed();
     }
 
     @Override
