@@ -86,7 +86,8 @@ final class Deadlines {
         vertx.cancelTimer(timer);
     }
 
-    private void tick() {
+    /** A tick has gone by. */
+    void tick() {
         now++;
         List<Deadline> expired = List.of();
         for (Deadline deadline = first; deadline != null; deadline = deadline.next) {

@@ -34,11 +34,8 @@ public interface Exchange {
     /** The request; its body was read already. */
     HttpServerRequest request();
 
-    /** The response, for streams that write it themselves; {@link #taken} says so. */
+    /** The response, to hear of its end; it is written by the methods of this alone. */
     HttpServerResponse response();
-
-    /** Says that the caller writes the response itself from now on. */
-    void taken();
 
     /**
      * Sends the head of the answer, with the headers that were set, and hands its body to the caller, to be written as it

@@ -5,6 +5,7 @@ import dev.tidings.model.HubException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerRequest;
@@ -42,8 +43,13 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
 
     private static final String CHUNK_CHECK = "chunkCheck";
 
-    /** How long the rest of a refused request is read, so that the client gets to read the refusal. */
+    /**
+     * How long the rest of a refused request is read, so that the client gets to read the refusal; and how long a client that
+     * takes nothing has for what a stream that was cut had written.
+     */
     private static final int LINGER_MILLIS = 2_000;
+
+    private static final long MILLIS_PER_SECOND = 1_000;
 
     /** What the connection waits for. */
     private enum Waiting {
@@ -78,6 +84,9 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
 
     /** Whether the last bytes that came were more than the end of a head. */
     private boolean more;
+
+    /** What of the last answer had not gone out when it was last looked at. */
+    private long unsentBytes;
 
     private Http1Wire(
             HttpServerConnection connection, ListenerLimits limits, Deadlines deadlines, boolean belowEncoder) {
@@ -145,7 +154,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
 
     private void broken() {
         broken = true;
-        if (current != null && current.isEnded()) {
+        if (current == null || current.isEnded()) {
             // it belongs to a request that came in advance, of which nobody knows yet
             cut();
         } else if (reader != null) {
@@ -218,8 +227,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     @Override
     public void answered(HttpServerRequest request) {
         if (closing) {
-            waiting = Waiting.FOR_THE_END;
-            deadline.set(LINGER_MILLIS);
+            linger();
             closeIfRead(request);
         } else if (request == current) {
             stream = null;
@@ -229,6 +237,12 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
                 waiting = Waiting.FOR_ITS_BODY;
             }
         }
+    }
+
+    @Override
+    public void abort(HttpServerRequest request) {
+        linger();
+        request.response().reset();
     }
 
     @Override
@@ -248,7 +262,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
             cut();
             return;
         }
-        if (waiting == Waiting.FOR_A_REQUEST || isAnsweredElsewhere()) {
+        if (waiting == Waiting.FOR_A_REQUEST) {
             waiting = Waiting.FOR_ITS_HEAD;
             deadline.set(limits.headerMillis());
         }
@@ -306,16 +320,36 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
         }
     }
 
+    /** The last request is forgotten: its body may be a thousand times as large as a connection that never asks again. */
     private void pause() {
         waiting = Waiting.FOR_A_REQUEST;
+        current = null;
+        reader = null;
+        pace = null;
+        unsentBytes = unsentBytes();
         deadline.set(limits.idleMillis());
     }
 
-    /** Whether an answer was ended by an operation that writes its response itself. */
-    private boolean isAnsweredElsewhere() {
-        return waiting == Waiting.FOR_THE_ANSWER
-                && current != null
-                && current.response().ended();
+    /** Nothing more is answered: what was written has its time to go out. */
+    private void linger() {
+        waiting = Waiting.FOR_THE_END;
+        unsentBytes = unsentBytes();
+        deadline.set(LINGER_MILLIS);
+    }
+
+    /** For how long the client may go on to take what was written, since it does so at a fair pace; 0 when it doesn't. */
+    private int whileTaken(int millis) {
+        long before = unsentBytes;
+        unsentBytes = unsentBytes();
+        long fair = (long) BodyPace.MIN_BYTES_PER_SECOND * millis;
+        return unsentBytes > 0 && (before - unsentBytes) * MILLIS_PER_SECOND >= fair ? millis : 0;
+    }
+
+    private long unsentBytes() {
+        ChannelOutboundBuffer unsent =
+                connection.channelHandlerContext().channel().unsafe().outboundBuffer();
+        // a piece counts as pending until its last byte has gone
+        return unsent == null ? 0 : unsent.totalPendingWriteBytes() - unsent.currentProgress();
     }
 
     private void closeIfRead(HttpServerRequest request) {
@@ -325,7 +359,13 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     }
 
     private void expired() {
-        int again = waiting == Waiting.FOR_ITS_BODY && pace != null ? pace.next() : 0;
+        int again =
+                switch (waiting) {
+                    case FOR_ITS_BODY -> pace == null ? 0 : pace.next();
+                    case FOR_A_REQUEST -> whileTaken(limits.idleMillis());
+                    case FOR_THE_END -> whileTaken(LINGER_MILLIS);
+                    case FOR_ITS_HEAD, FOR_THE_ANSWER -> 0;
+                };
         if (again > 0) {
             deadline.set(again);
             return;
@@ -336,9 +376,13 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
         cut();
     }
 
-    /** Closes the socket at once: Vert.x would first wait until everything was sent. */
+    /** Closes the socket at once, from where this stands: Vert.x would first wait until everything was sent. */
     @SuppressWarnings("FutureReturnValueIgnored") // channelInactive tells
     private void cut() {
-        connection.channelHandlerContext().channel().close();
+        ChannelHandlerContext own =
+                connection.channelHandlerContext().pipeline().context(this);
+        if (own != null) {
+            own.close();
+        }
     }
 }

@@ -93,6 +93,11 @@ final class Http2Wire implements Wire {
     }
 
     @Override
+    public void abort(HttpServerRequest request) {
+        request.response().reset(CANCEL);
+    }
+
+    @Override
     public void stalled(BodyStream stream) {
         if (stream instanceof PlainStream plain && !open.containsKey(stream)) {
             Deadlines.Deadline stall = deadlines.open(() -> {

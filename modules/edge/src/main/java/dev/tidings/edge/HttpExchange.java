@@ -137,11 +137,6 @@ final class HttpExchange implements Exchange {
     }
 
     @Override
-    public void taken() {
-        answered = true;
-    }
-
-    @Override
     public BodyStream stream(int status) {
         if (answered) {
             throw new IllegalStateException("the request was answered before");

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainStream extends ResponseStream {
 
-    /** HTTP/2's code for a stream that is no longer wanted (RFC 9113 §7); HTTP/1 closes the connection. */
-    private static final long CANCEL = 8;
-
     private final BooleanSupplier room;
     private @Nullable Buffer pending;
 
@@ -85,14 +82,6 @@ final class PlainStream extends ResponseStream {
             response.end();
             closed();
             wire.answered(request);
-        }
-    }
-
-    @Override
-    public void abort() {
-        if (!isClosed()) {
-            response.reset(CANCEL);
-            closed();
         }
     }
 }

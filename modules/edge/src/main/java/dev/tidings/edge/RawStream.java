@@ -72,12 +72,4 @@ final class RawStream extends ResponseStream {
             wire.answered(request);
         }
     }
-
-    @Override
-    public void abort() {
-        if (!isClosed()) {
-            response.reset();
-            closed();
-        }
-    }
 }

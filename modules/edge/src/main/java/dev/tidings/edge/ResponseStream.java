@@ -40,6 +40,14 @@ abstract class ResponseStream implements BodyStream {
         return closed;
     }
 
+    @Override
+    public final void abort() {
+        if (!closed) {
+            closed();
+            wire.abort(request);
+        }
+    }
+
     /** It may be that more can be written. */
     final void drained() {
         if (!isWritable()) {

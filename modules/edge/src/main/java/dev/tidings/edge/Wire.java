@@ -37,6 +37,9 @@ interface Wire {
     /** The answer to a request is complete. */
     void answered(HttpServerRequest request);
 
+    /** Ends the answer to a request so that the peer sees that something is missing; what was written may still go out. */
+    void abort(HttpServerRequest request);
+
     /** The peer leaves unread what a stream sent it: cuts the stream unless {@link #resumed} comes in time. */
     void stalled(BodyStream stream);
 

@@ -262,15 +262,37 @@ class BodyStreamTest {
     @Test
     void cutsAClientThatDoesNotReadAtAll() throws IOException {
         closes = new AtomicInteger();
-        try (EdgeNode hasty = new EdgeNode(
-                        new ListenerSettings("127.0.0.1", 0, null, false, true, List.of(), HASTY),
-                        Border.development(),
-                        operation(HttpMethod.GET, "/flood", this::flood));
+        Border own = Border.development();
+        try (EdgeNode hasty = flooding(own, HASTY);
                 RawClient client = hasty.connect()) {
             client.send(String.format(GET, "/flood", 1));
             await().untilAsserted(() -> assertThat(closes).hasValue(1));
             assertThat(opened.get().isClosed()).isTrue();
+            await().atMost(Duration.ofSeconds(30)).until(() -> own.visitors().connections() == 0);
         }
+    }
+
+    @Test
+    void leavesNoConnectionOfAnAbortedStreamToAClientThatDoesNotRead() {
+        opened.set(null);
+        Border own = Border.development();
+        try (EdgeNode patient = flooding(own, LIMITS);
+                RawClient client = patient.connect()) {
+            client.send(String.format(GET, "/flood", 1));
+            // until the buffers on the way are full
+            await().during(Duration.ofMillis(500))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> opened.get() != null && !opened.get().isWritable());
+            patient.onLoop(() -> opened.get().abort());
+            await().atMost(Duration.ofSeconds(30)).until(() -> own.visitors().connections() == 0);
+        }
+    }
+
+    private EdgeNode flooding(Border own, ListenerLimits limits) {
+        return new EdgeNode(
+                new ListenerSettings("127.0.0.1", 0, null, false, true, List.of(), limits),
+                own,
+                operation(HttpMethod.GET, "/flood", this::flood));
     }
 
     private void onLoop(Consumer<BodyStream> action) {
