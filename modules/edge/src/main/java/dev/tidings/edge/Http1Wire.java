@@ -359,13 +359,12 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     }
 
     private void expired() {
-        int again =
-                switch (waiting) {
-                    case FOR_ITS_BODY -> pace == null ? 0 : pace.next();
-                    case FOR_A_REQUEST -> whileTaken(limits.idleMillis());
-                    case FOR_THE_END -> whileTaken(LINGER_MILLIS);
-                    case FOR_ITS_HEAD, FOR_THE_ANSWER -> 0;
-                };
+        int again = switch (waiting) {
+            case FOR_ITS_BODY -> pace == null ? 0 : pace.next();
+            case FOR_A_REQUEST -> whileTaken(limits.idleMillis());
+            case FOR_THE_END -> whileTaken(LINGER_MILLIS);
+            case FOR_ITS_HEAD, FOR_THE_ANSWER -> 0;
+        };
         if (again > 0) {
             deadline.set(again);
             return;

@@ -45,15 +45,16 @@ class KeptConnectionsTest {
     void holdNothingOfTheLastRequest() {
         AtomicReference<WeakReference<byte[]>> body = new AtomicReference<>();
         ListenerSettings settings = ListenerSettings.development(0);
-        Operation post = operation(
-                HttpMethod.POST, "/things", List.of(), EdgeNode.json(1 << 20, new JsonObject()), exchange -> {
+        Operation post =
+                operation(HttpMethod.POST, "/things", List.of(), EdgeNode.json(1 << 20, new JsonObject()), exchange -> {
                     body.set(new WeakReference<>(exchange.body()));
                     exchange.respond(200, JsonText.of("1"));
                 });
         try (EdgeNode node = new EdgeNode(settings, Border.development(), post);
                 RawClient client = node.connect()) {
-            String request = "POST /things HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-                    + BODY_BYTES + "\r\n\r\n\"" + "a".repeat(BODY_BYTES - 2) + '"';
+            String request =
+                    "POST /things HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                            + BODY_BYTES + "\r\n\r\n\"" + "a".repeat(BODY_BYTES - 2) + '"';
             client.send(request);
             assertThat(client.read().status()).isEqualTo(200);
             await().atMost(LONG_ENOUGH).until(() -> {
@@ -140,8 +141,7 @@ class KeptConnectionsTest {
     }
 
     private boolean isOpen() {
-        return onLoop(
-                () -> accepted.get().channelHandlerContext().channel().isOpen());
+        return onLoop(() -> accepted.get().channelHandlerContext().channel().isOpen());
     }
 
     private long unsent() {

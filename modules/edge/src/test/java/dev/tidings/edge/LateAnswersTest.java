@@ -58,8 +58,7 @@ class LateAnswersTest {
     void tellsAStreamOfHttp2ThatIsOpenedTooLateThatItHasEnded() {
         HttpClient client = node.vertx.createHttpClient(
                 new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
-        HttpClientRequest request =
-                EdgeNode.await(client.request(HttpMethod.GET, node.port(), "127.0.0.1", "/later"));
+        HttpClientRequest request = EdgeNode.await(client.request(HttpMethod.GET, node.port(), "127.0.0.1", "/later"));
         request.end();
         awaitQuestion();
         request.reset();
