@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import org.awaitility.Awaitility;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The activity page without a mouse, and as a screen reader sees it. */
 class ActivityAccessIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     private static Path folder;
@@ -76,7 +79,7 @@ class ActivityAccessIT {
         awaitFocus(page, "Delete Renamed");
         int before = page.locator(".task").count();
         press(page, "Enter");
-        Awaitility.await()
+        Awaitility.await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(page.locator(".task").count()).isEqualTo(before - 1));
         assertThat(focused(page)).isNotEmpty().doesNotContain("Renamed");
         assertThat((Boolean) page.evaluate("() => document.activeElement.matches(':focus-visible')"))
@@ -90,7 +93,7 @@ class ActivityAccessIT {
     }
 
     private static void awaitFocus(Page page, String name) {
-        Awaitility.await().untilAsserted(() -> assertThat(focused(page)).isEqualTo(name));
+        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(focused(page)).isEqualTo(name));
     }
 
     /** The name of what has the focus. */

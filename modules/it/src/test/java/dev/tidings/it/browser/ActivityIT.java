@@ -105,6 +105,10 @@ class ActivityIT {
                 awaitAgreement(ada, bea);
             }
         }
+        // of all that chance did, one may have overwritten what the other wrote
+        add(ada, "at last by Ada");
+        add(bea, "at last by Bea");
+        awaitAgreement(ada, bea);
         assertThat(rows(ada)).as("seed %d", seed).contains("by Ada").contains("by Bea");
         assertThat(ada.locator("#timeline .entry").allTextContents())
                 .as("seed %d", seed)
@@ -184,7 +188,7 @@ class ActivityIT {
         notice.locator("button", new Locator.LocatorOptions().setHasText("Apply mine"))
                 .click();
         row(page, "Mine").waitFor();
-        Awaitility.await()
+        Awaitility.await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> assertThat(page.locator(".is-pending").count()).isZero());
         page.locator(".entry").first().getByText("renamed Theirs to Mine").waitFor();
@@ -240,7 +244,7 @@ class ActivityIT {
     void takesTheNewStateAndSaysSoWhenTheLogWasLost() throws Exception {
         Page page = stage.signedIn("Ada");
         add(page, "Lost with the log");
-        Awaitility.await()
+        Awaitility.await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> assertThat(page.locator(".is-pending").count()).isZero());
         String position = page.textContent("#position");
