@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** Reads whole channels back, past the proxy. Owned by the run's event loop. */
 final class LogReader {
 
-    private static final long LIMIT_MILLIS = 10_000;
+    private static final long LIMIT_MILLIS = 60_000;
     private static final int PAGE = 1_000;
 
     private final Rig direct;

@@ -23,7 +23,7 @@ public final class RedisProcess implements AutoCloseable {
 
     private static final long READY_MILLIS = 20_000;
     private static final int POLL_MILLIS = 25;
-    private static final int ANSWER_MILLIS = 1_000;
+    private static final int ANSWER_MILLIS = 20_000;
 
     private final Path folder;
     private final String host;

@@ -79,7 +79,8 @@ class ActivityAccessIT {
         awaitFocus(page, "Delete Renamed");
         int before = page.locator(".task").count();
         press(page, "Enter");
-        Awaitility.await().atMost(LIMIT)
+        Awaitility.await()
+                .atMost(LIMIT)
                 .untilAsserted(() -> assertThat(page.locator(".task").count()).isEqualTo(before - 1));
         assertThat(focused(page)).isNotEmpty().doesNotContain("Renamed");
         assertThat((Boolean) page.evaluate("() => document.activeElement.matches(':focus-visible')"))
@@ -93,7 +94,9 @@ class ActivityAccessIT {
     }
 
     private static void awaitFocus(Page page, String name) {
-        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(focused(page)).isEqualTo(name));
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(focused(page)).isEqualTo(name));
     }
 
     /** The name of what has the focus. */

@@ -188,7 +188,8 @@ class ActivityIT {
         notice.locator("button", new Locator.LocatorOptions().setHasText("Apply mine"))
                 .click();
         row(page, "Mine").waitFor();
-        Awaitility.await().atMost(Duration.ofSeconds(60))
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> assertThat(page.locator(".is-pending").count()).isZero());
         page.locator(".entry").first().getByText("renamed Theirs to Mine").waitFor();
@@ -244,7 +245,8 @@ class ActivityIT {
     void takesTheNewStateAndSaysSoWhenTheLogWasLost() throws Exception {
         Page page = stage.signedIn("Ada");
         add(page, "Lost with the log");
-        Awaitility.await().atMost(Duration.ofSeconds(60))
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> assertThat(page.locator(".is-pending").count()).isZero());
         String position = page.textContent("#position");
