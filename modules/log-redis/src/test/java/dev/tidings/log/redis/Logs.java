@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Logs on real servers. Immutable; pure functions. */
 final class Logs {
 
-    /** 1 s to connect, 800 ms an append, 2 s to find out about it, 800 ms a read, 200 ms away, 50 ms between attempts. */
-    static final RedisLogOptions.Timing SHORT = new RedisLogOptions.Timing(1_000, 800, 2_000, 800, 200, 50);
+    /** For what is to be late: 800 ms an append, 2 s to find out about it, 800 ms a read; what is to happen may be later. */
+    static final RedisLogOptions.Timing SHORT = new RedisLogOptions.Timing(5_000, 800, 2_000, 800, 200, 50);
 
     /** Quick to see that a connection is lost, but patient with a store that answers slowly on a busy machine. */
     static final RedisLogOptions.Timing PATIENT = new RedisLogOptions.Timing(5_000, 8_000, 12_000, 8_000, 200, 50);

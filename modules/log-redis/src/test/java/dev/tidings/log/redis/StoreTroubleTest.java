@@ -58,20 +58,23 @@ class StoreTroubleTest {
     @Test
     void anAppendDuringAPauseIsRefusedForCertainAndNeverAppliedLater() throws Exception {
         try (RedisServer server = RedisServer.start(folder)) {
-            RedisLogOptions.Timing curious = new RedisLogOptions.Timing(1_000, 800, 15_000, 800, 200, 50);
+            RedisLogOptions.Timing curious = new RedisLogOptions.Timing(5_000, 800, 15_000, 800, 200, 50);
             RedisLog log = Logs.open(vertx, RedisLogOptions.of(server.endpoint()), curious);
-            LogDriver driver = new LogDriver(log);
+            RedisLog patient = Logs.open(vertx, RedisLogOptions.of(server.endpoint()));
+            LogDriver driver = new LogDriver(patient);
             driver.appended(Items.publish(TASKS, 1));
             server.freeze();
-            Future<BatchResult> late = driver.send(Items.publish(TASKS, 2));
+            Future<BatchResult> late = new LogDriver(log).send(Items.publish(TASKS, 2));
             await(vertx.timer(2 * curious.appendMillis()));
             server.thaw();
             assertThat(((HubException) failureOf(late)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
             StoreLossTest.awaitWell(log);
+            StoreLossTest.awaitWell(patient);
             assertThat(driver.appended(Items.publish(TASKS, 3)).publications())
                     .containsExactly(Items.entry(3).at(2));
             assertThat(driver.offsets(TASKS)).containsExactly(1L, 2L);
             await(log.close());
+            await(patient.close());
         }
     }
 
@@ -81,7 +84,8 @@ class StoreTroubleTest {
         try (RedisServer server = RedisServer.start(folder)) {
             RedisLog log = Logs.open(vertx, RedisLogOptions.of(server.endpoint()), Logs.SHORT);
             LogDriver driver = new LogDriver(log);
-            driver.appended(Items.publish(TASKS, 1));
+            RedisLog patient = Logs.open(vertx, RedisLogOptions.of(server.endpoint()));
+            new LogDriver(patient).appended(Items.publish(TASKS, 1));
             server.freeze();
             HubException unknown = (HubException) failureOf(driver.send(Items.publish(TASKS, 2)));
             assertThat(unknown.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
@@ -91,8 +95,10 @@ class StoreTroubleTest {
             assertThat(log.health().writable()).isFalse();
             server.thaw();
             StoreLossTest.awaitWell(log);
-            assertThat(driver.offsets(TASKS)).containsExactly(1L);
+            StoreLossTest.awaitWell(patient);
+            assertThat(new LogDriver(patient).offsets(TASKS)).containsExactly(1L);
             await(log.close());
+            await(patient.close());
         }
     }
 
