@@ -110,15 +110,14 @@ final class ClientAllowance implements Allowance {
         private final @Nullable String refusal;
         private @Nullable Share user;
         private @Nullable Share address;
-
         private @Nullable Runnable onEnd;
 
         private Counted(
                 @Nullable String refusal, @Nullable Share user, @Nullable Share address, @Nullable Runnable onEnd) {
-            this.onEnd = onEnd;
             this.refusal = refusal;
             this.user = user;
             this.address = address;
+            this.onEnd = onEnd;
         }
 
         @Override

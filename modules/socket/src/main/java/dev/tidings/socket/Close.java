@@ -11,7 +11,6 @@ final class Close {
 
     static final int NOT_UTF8 = 1007;
     static final int TOO_BIG = 1009;
-    static final int SERVER_FAILED = 1011;
 
     private Close() {}
 

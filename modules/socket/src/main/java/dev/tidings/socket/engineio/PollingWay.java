@@ -184,9 +184,8 @@ final class PollingWay implements Way {
         }
         poll = null;
         progressed = true;
-        // a close goes alone: the stock client of Socket.IO sees it before it has handed on what came with it, and what
-        // it hands on
-        // later it would get again
+        // a close goes alone: the stock client of Socket.IO sees it before it has handed on what came with it,
+        // and would get again what it hands on later
         int first = queue.element().length();
         Payload payload = new Payload(Math.max(first, (int) Math.min(POLL_BYTES, queuedBytes + queue.size())));
         do {
