@@ -120,9 +120,22 @@ public final class LoopSockets {
         toFlush = flushing;
         flushing = now;
         for (SocketSession session : now) {
-            session.flushReplies();
+            try {
+                session.flushReplies();
+            } catch (RuntimeException e) {
+                ended(session, e);
+            }
         }
         now.clear();
+    }
+
+    /** One that fails ends, and keeps no other from its turn. */
+    private static void ended(SocketSession session, RuntimeException cause) {
+        try {
+            session.failed(cause);
+        } catch (RuntimeException e) {
+            LOG.error("a session failed once more at its end", e);
+        }
     }
 
     private void tick() {
@@ -136,7 +149,11 @@ public final class LoopSockets {
             }
         }
         for (SocketSession session : due) {
-            session.look(now, wall);
+            try {
+                session.look(now, wall);
+            } catch (RuntimeException e) {
+                ended(session, e);
+            }
         }
         if (!open.isEmpty() && timer == null) {
             timer = port.loop().schedule(tickMillis, this::tick);

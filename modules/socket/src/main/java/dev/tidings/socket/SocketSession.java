@@ -44,11 +44,7 @@ public final class SocketSession implements Outlet, Line.Owner {
     private @Nullable Session session;
     private @Nullable Interests interests;
 
-    /** When the client was last asked for a sign of life; before the first time, when it came. */
-    private long askedMillis;
-
-    private boolean awaited;
-    private boolean owesAnswer;
+    private final SignOfLife life;
     private int inFlight;
 
     /** Commands that were one too many since the client was last asked for a sign of life. */
@@ -63,7 +59,7 @@ public final class SocketSession implements Outlet, Line.Owner {
         this.line = line;
         this.identity = identity;
         this.allowance = allowance;
-        this.askedMillis = sockets.port().loop().monotonicMillis();
+        this.life = new SignOfLife(sockets.port().loop().monotonicMillis());
     }
 
     /** Greets the client or turns it away in words. */
@@ -128,7 +124,7 @@ public final class SocketSession implements Outlet, Line.Owner {
 
     @Override
     public void alive() {
-        awaited = false;
+        life.given();
     }
 
     @Override
@@ -137,6 +133,8 @@ public final class SocketSession implements Outlet, Line.Owner {
             dialect.message(this, text, payload);
         } catch (HubException e) {
             leave(Disconnect.BAD_REQUEST, e.detail(), 0);
+        } catch (RuntimeException e) {
+            failed(e);
         }
     }
 
@@ -210,9 +208,7 @@ public final class SocketSession implements Outlet, Line.Owner {
 
     /** Whether the client owed the empty object that it sent: then it is no command. */
     boolean answered() {
-        boolean owed = owesAnswer;
-        owesAnswer = false;
-        return owed;
+        return life.answered();
     }
 
     /**
@@ -307,9 +303,7 @@ public final class SocketSession implements Outlet, Line.Owner {
 
     /** Whether {@link #look} has something to do. */
     boolean isDue(long nowMillis, long wallMillis) {
-        int wait =
-                awaited ? sockets.settings().answerMillis() : sockets.settings().heartbeatMillis();
-        return nowMillis - askedMillis >= wait || hasExpired(wallMillis);
+        return life.isDue(sockets.settings(), nowMillis) || hasExpired(wallMillis);
     }
 
     /** Time goes by: ends who gives no sign of life or whose credential has ended, and asks for the next sign. */
@@ -320,35 +314,29 @@ public final class SocketSession implements Outlet, Line.Owner {
         if (hasExpired(wallMillis)) {
             leave(Disconnect.TOKEN_EXPIRED, "", 0);
         } else if (line.isWatched()) {
-            askedMillis = nowMillis;
+            life.waitAnew(nowMillis);
             refused = 0;
-        } else if (awaited && line.isReading()) {
+        } else if (life.isAwaited() && line.isReading()) {
             leave(Disconnect.NO_HEARTBEAT, "", 0);
-        } else if (awaited) {
+        } else if (life.isAwaited()) {
             // it may have answered, but isn't read: whether it takes what it is sent is the hub's to watch
-            askedMillis = nowMillis;
+            life.waitAnew(nowMillis);
         } else if (line.isWritable()) {
-            askedMillis = nowMillis;
-            awaited = true;
             refused = 0;
-            ask();
+            life.ask(line, dialect.heartbeat(), nowMillis);
             line.flush();
-        }
-    }
-
-    private void ask() {
-        byte[] heartbeat = dialect.heartbeat();
-        if (heartbeat == null) {
-            line.ping();
-        } else {
-            owesAnswer = true;
-            line.write(heartbeat);
         }
     }
 
     private boolean hasExpired(long wallMillis) {
         long end = identity.expiresAtMillis();
         return end != Long.MAX_VALUE && end + EXPIRY_GRACE_MILLIS <= wallMillis;
+    }
+
+    /** It met what nobody expected, which goes into the log; its client may come back. */
+    void failed(RuntimeException cause) {
+        HubException refusal = sockets.refusal(cause);
+        leave(Disconnect.SERVER_ERROR, refusal.detail(), 0);
     }
 
     private void refuse(Disconnect reason, String detail) {
@@ -377,12 +365,15 @@ public final class SocketSession implements Outlet, Line.Owner {
         if (ended) {
             return;
         }
-        if (!line.isWaiting()) {
-            long wait = reason.reconnect() && retryAfterMillis == 0 ? sockets.retryMillis() : retryAfterMillis;
-            dialect.disconnect(this, reason, detail, wait);
+        try {
+            if (!line.isWaiting()) {
+                long wait = reason.reconnect() && retryAfterMillis == 0 ? sockets.retryMillis() : retryAfterMillis;
+                dialect.disconnect(this, reason, detail, wait);
+            }
+            line.close(reason.code(), reason.reason());
+        } finally {
+            release();
         }
-        line.close(reason.code(), reason.reason());
-        release();
     }
 
     private void release() {
