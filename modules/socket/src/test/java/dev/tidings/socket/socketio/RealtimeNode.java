@@ -15,6 +15,7 @@ import dev.tidings.socket.engineio.EngineSettings;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A whole node that serves Socket.IO, on a free port of loopback. Owned by its test. */
@@ -23,6 +24,7 @@ final class RealtimeNode implements AutoCloseable {
     static final MappedCollection TASKS = new MappedCollection(new ChannelName("tasks"), "task");
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Pattern TOKEN = Pattern.compile("[a-z]+/[a-z:0-9]+(/[0-9]{1,18})?");
 
     private final SocketNode node;
     private final SocketIoService service;
@@ -74,10 +76,11 @@ final class RealtimeNode implements AutoCloseable {
                 List.of(service::bridge));
     }
 
+    /** A token that is not in order is a bad one, as with every other check. */
     private static Future<Identity> check(String token) {
-        return token.equals("bad")
-                ? Future.failedFuture(new HubException(ErrorCode.UNAUTHENTICATED, "no"))
-                : Future.succeededFuture(Known.of(token));
+        return TOKEN.matcher(token).matches()
+                ? Future.succeededFuture(Known.of(token))
+                : Future.failedFuture(new HubException(ErrorCode.UNAUTHENTICATED, "no"));
     }
 
     SocketNode node() {
