@@ -57,6 +57,26 @@ public record Operation(
         default boolean isWrite() {
             return true;
         }
+
+        /** The same for a request that is no write, whatever its method. */
+        static Handler noWrite(Handler handler) {
+            return new Handler() {
+                @Override
+                public void handle(Exchange exchange) {
+                    handler.handle(exchange);
+                }
+
+                @Override
+                public void refuse(Exchange exchange, Throwable cause) {
+                    handler.refuse(exchange, cause);
+                }
+
+                @Override
+                public boolean isWrite() {
+                    return false;
+                }
+            };
+        }
     }
 
     /** Where a parameter stands. */

@@ -102,7 +102,7 @@ final class SseOperations {
                 new Body(true, MAX_BODY_BYTES, Map.of("application/json", schema)),
                 Map.of(200, EVENTS, 204, STAY_AWAY),
                 false,
-                bridge::streamPosted);
+                Operation.Handler.noWrite(bridge::streamPosted));
     }
 
     static Operation change(ConnectionBridge bridge) {

@@ -55,7 +55,9 @@ final class EngineBridge implements Bridge {
         for (String at : List.of(path, path + '/')) {
             operations.add(
                     operation(HttpMethod.GET, at, "Engine.IO: wait for packets, or go on in a WebSocket.", this::get));
-            operations.add(operation(HttpMethod.POST, at, "Engine.IO: bring packets.", new Post()));
+            // no write by itself, and taken while the node goes down, as what comes over a WebSocket is
+            operations.add(
+                    operation(HttpMethod.POST, at, "Engine.IO: bring packets.", Operation.Handler.noWrite(this::post)));
             for (HttpMethod other : List.of(HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)) {
                 operations.add(operation(other, at, "Engine.IO: refused in its own words.", EngineBridge::other));
             }
@@ -100,20 +102,6 @@ final class EngineBridge implements Bridge {
             requests.post(sid, exchange);
         } else {
             refuse(exchange, refusal == null ? EngineRefusal.BAD_METHOD : refusal);
-        }
-    }
-
-    /** Brings packets: no write by itself, and taken while the node goes down, as what comes over a WebSocket is. */
-    private final class Post implements Operation.Handler {
-
-        @Override
-        public void handle(Exchange exchange) {
-            post(exchange);
-        }
-
-        @Override
-        public boolean isWrite() {
-            return false;
         }
     }
 

@@ -25,20 +25,6 @@ final class SockJsBridge implements Bridge {
     private final SockJsHeaders headers;
     private final SockJsTransports transports;
 
-    /** A handler whose requests are no writes, whatever their method: what they bring is counted as commands are. */
-    private record Listening(Operation.Handler handler) implements Operation.Handler {
-
-        @Override
-        public void handle(Exchange exchange) {
-            handler.handle(exchange);
-        }
-
-        @Override
-        public boolean isWrite() {
-            return false;
-        }
-    }
-
     SockJsBridge(SockJsService service, HubPort port, LoopSessions sessions) {
         this.service = service;
         this.settings = service.settings();
@@ -93,7 +79,8 @@ final class SockJsBridge implements Bridge {
                         "Wait for messages: xhr, xhr_streaming; bring some: xhr_send, jsonp_send.",
                         parameters,
                         body,
-                        new Listening(transports::post)),
+                        // what they bring is counted as commands are
+                        Operation.Handler.noWrite(transports::post)),
                 operation(
                         "Options",
                         HttpMethod.OPTIONS,
