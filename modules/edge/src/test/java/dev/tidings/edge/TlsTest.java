@@ -36,6 +36,10 @@ class TlsTest {
 
     private static final char[] PASSWORD = "not-secret".toCharArray();
 
+    /** The first handshake of a process takes more than the usual ten seconds where the machine is busy. */
+    private static final ListenerLimits PATIENT =
+            new ListenerLimits(8192, 16384, 60_000, 60_000, 60_000, 60_000, 100, ClientLimits.DEFAULT, 50);
+
     @TempDir
     Path folder;
 
@@ -80,7 +84,7 @@ class TlsTest {
     @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
     void streamsEncrypted(HttpVersion version) throws IOException, InterruptedException, GeneralSecurityException {
         ListenerSettings settings =
-                new ListenerSettings("127.0.0.1", 0, certificate(), false, true, List.of(), ListenerLimits.DEFAULT);
+                new ListenerSettings("127.0.0.1", 0, certificate(), false, true, List.of(), PATIENT);
         try (EdgeNode node = new EdgeNode(settings, Border.development(), operation(HttpMethod.GET, "/s", exchange -> {
             BodyStream stream = exchange.stream(200);
             assertThat(stream.isChunked()).isEqualTo(version == HttpVersion.HTTP_1_1);
@@ -93,6 +97,7 @@ class TlsTest {
             HttpClient client = node.vertx.createHttpClient(new HttpClientOptions()
                     .setSsl(true)
                     .setTrustAll(true)
+                    .setSslHandshakeTimeout(55)
                     .setVerifyHost(false)
                     .setUseAlpn(true)
                     .setProtocolVersion(version));
@@ -116,7 +121,7 @@ class TlsTest {
     @Test
     void carriesWhatLeftHttpEncrypted() throws IOException, InterruptedException, GeneralSecurityException {
         ListenerSettings settings =
-                new ListenerSettings("127.0.0.1", 0, certificate(), false, true, List.of(), ListenerLimits.DEFAULT);
+                new ListenerSettings("127.0.0.1", 0, certificate(), false, true, List.of(), PATIENT);
         SSLContext trusting = SSLContext.getInstance("TLS");
         KeyStore known = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(folder.resolve("store.p12"))) {
