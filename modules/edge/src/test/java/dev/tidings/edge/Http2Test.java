@@ -29,32 +29,16 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 class Http2Test {
 
-    private static final ListenerLimits LIMITS =
-            new ListenerLimits(8192, 16384, 10_000, 3_000, 60_000, 3_000, 100, ClientLimits.DEFAULT, 20);
+    private static final int HASTY_MILLIS = 3_000;
 
     /** Of the streams that the running test opened: those of the one before may close late. */
     private volatile AtomicInteger closes = new AtomicInteger();
 
     private final AtomicReference<BodyStream> flooded = new AtomicReference<>();
-    private final EdgeNode node = new EdgeNode(
-            new ListenerSettings("127.0.0.1", 0, null, true, true, List.of(), LIMITS),
-            Border.development(),
-            operation(HttpMethod.GET, "/things", exchange -> exchange.respond(200, JsonText.of("1"))),
-            operation(
-                    HttpMethod.POST,
-                    "/things",
-                    List.of(),
-                    EdgeNode.json(1000, new JsonObject()),
-                    exchange -> exchange.respond(200, exchange.json())),
-            operation(HttpMethod.GET, "/three", exchange -> {
-                BodyStream stream = exchange.stream(200);
-                for (String part : List.of("a", "b", "c")) {
-                    stream.write(part.getBytes(StandardCharsets.US_ASCII));
-                    stream.flush();
-                }
-                stream.end();
-            }),
-            operation(HttpMethod.GET, "/flood", this::flood));
+    private final EdgeNode node = node(60_000);
+
+    /** It waits for nobody who leaves his answer unread, or sends his body slowly. */
+    private final EdgeNode hasty = node(HASTY_MILLIS);
 
     private final HttpClient client = node.vertx.createHttpClient(
             new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
@@ -63,6 +47,31 @@ class Http2Test {
     void close() {
         await(client.close());
         node.close();
+        hasty.close();
+    }
+
+    private EdgeNode node(int millis) {
+        ListenerLimits limits =
+                new ListenerLimits(8192, 16384, 60_000, millis, 60_000, millis, 100, ClientLimits.DEFAULT, 20);
+        return new EdgeNode(
+                new ListenerSettings("127.0.0.1", 0, null, true, true, List.of(), limits),
+                Border.development(),
+                operation(HttpMethod.GET, "/things", exchange -> exchange.respond(200, JsonText.of("1"))),
+                operation(
+                        HttpMethod.POST,
+                        "/things",
+                        List.of(),
+                        EdgeNode.json(1000, new JsonObject()),
+                        exchange -> exchange.respond(200, exchange.json())),
+                operation(HttpMethod.GET, "/three", exchange -> {
+                    BodyStream stream = exchange.stream(200);
+                    for (String part : List.of("a", "b", "c")) {
+                        stream.write(part.getBytes(StandardCharsets.US_ASCII));
+                        stream.flush();
+                    }
+                    stream.end();
+                }),
+                operation(HttpMethod.GET, "/flood", this::flood));
     }
 
     private void flood(Exchange exchange) {
@@ -84,31 +93,31 @@ class Http2Test {
         more.run();
     }
 
-    private Future<HttpClientRequest> request(HttpMethod method, String path) {
+    private Future<HttpClientRequest> request(EdgeNode at, HttpMethod method, String path) {
         return client.request(new RequestOptions()
                 .setMethod(method)
                 .setHost("localhost")
-                .setPort(node.port())
+                .setPort(at.port())
                 .setURI(path));
     }
 
-    private HttpClientResponse get(String path) {
-        return await(request(HttpMethod.GET, path).compose(HttpClientRequest::send));
+    private HttpClientResponse get(EdgeNode at, String path) {
+        return await(request(at, HttpMethod.GET, path).compose(HttpClientRequest::send));
     }
 
     /** It is read from the moment that the answer is there: none of it waits for this thread. */
     private Buffer body(String path) {
-        return await(
-                request(HttpMethod.GET, path).compose(request -> request.send().compose(HttpClientResponse::body)));
+        return await(request(node, HttpMethod.GET, path)
+                .compose(request -> request.send().compose(HttpClientResponse::body)));
     }
 
     @Test
     void answersRequestsAndRefusals() {
-        HttpClientResponse answer = get("/things");
+        HttpClientResponse answer = get(node, "/things");
         assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_2);
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(get("/nothing").statusCode()).isEqualTo(404);
-        Buffer echoed = await(request(HttpMethod.POST, "/things")
+        assertThat(get(node, "/nothing").statusCode()).isEqualTo(404);
+        Buffer echoed = await(request(node, HttpMethod.POST, "/things")
                 .compose(request -> request.putHeader("content-type", "application/json")
                         .send("{\"a\":1}")
                         .compose(HttpClientResponse::body)));
@@ -130,23 +139,24 @@ class Http2Test {
     @Test
     void resetsAStalledStreamAndLetsTheOthersGoOn() {
         closes = new AtomicInteger();
-        HttpClientResponse stalled = await(request(HttpMethod.GET, "/flood")
+        HttpClientResponse stalled = await(request(hasty, HttpMethod.GET, "/flood")
                 .compose(request -> request.send().map(HttpClientResponse::pause)));
-        assertThat(get("/things").statusCode()).isEqualTo(200);
-        assertThat(get("/three").statusCode()).isEqualTo(200);
+        assertThat(get(hasty, "/things").statusCode()).isEqualTo(200);
+        assertThat(get(hasty, "/three").statusCode()).isEqualTo(200);
         await().untilAsserted(() -> assertThat(closes).hasValue(1));
         assertThat(flooded.get().isClosed()).isTrue();
         assertThat(stalled.statusCode()).isEqualTo(200);
-        assertThat(get("/things").statusCode()).isEqualTo(200);
+        assertThat(get(hasty, "/things").statusCode()).isEqualTo(200);
     }
 
     @Test
     void resetsWhoSendsABodyTooSlowly() {
-        Future<HttpClientResponse> slow = request(HttpMethod.POST, "/things").compose(request -> {
-            request.setChunked(true).putHeader("content-type", "application/json");
-            return request.write("{").compose(sent -> request.response());
-        });
+        Future<HttpClientResponse> slow = request(hasty, HttpMethod.POST, "/things")
+                .compose(request -> {
+                    request.setChunked(true).putHeader("content-type", "application/json");
+                    return request.write("{").compose(sent -> request.response());
+                });
         await().until(slow::failed);
-        assertThat(get("/things").statusCode()).isEqualTo(200);
+        assertThat(get(hasty, "/things").statusCode()).isEqualTo(200);
     }
 }
