@@ -277,12 +277,14 @@ final class EngineSession {
         }
     }
 
-    /** What the client sent can't be taken. */
+    /** What the client sent can't be taken, or met what nobody expected: then it may come back. */
     void failed(RuntimeException cause) {
-        if (!(cause instanceof HubException)) {
+        if (cause instanceof HubException) {
+            end(Packet.Type.CLOSE, Disconnect.BAD_REQUEST);
+        } else {
             engines.report(cause);
+            end(Packet.Type.CLOSE, Disconnect.SERVER_ERROR);
         }
-        end(Packet.Type.CLOSE, Disconnect.BAD_REQUEST);
     }
 
     /** Time goes by. */

@@ -92,6 +92,8 @@ final class EngineSocket implements Line.Owner {
             }
         } catch (HubException e) {
             line.close(Disconnect.BAD_REQUEST.code(), e.detail());
+        } catch (RuntimeException e) {
+            session.failed(e);
         }
     }
 

@@ -127,10 +127,23 @@ final class LoopEngines {
         timer = null;
         long now = nowMillis();
         for (EngineSession session : List.copyOf(sessions.values())) {
-            session.look(now);
+            try {
+                session.look(now);
+            } catch (RuntimeException e) {
+                ended(session, e);
+            }
         }
         if (!sessions.isEmpty() && timer == null) {
             timer = port.loop().schedule(settings().tickMillis(), this::tick);
+        }
+    }
+
+    /** One that fails ends, and keeps no other from its turn. */
+    private void ended(EngineSession session, RuntimeException cause) {
+        try {
+            session.failed(cause);
+        } catch (RuntimeException e) {
+            report(e);
         }
     }
 }
