@@ -3,8 +3,6 @@ package dev.tidings.it.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
@@ -20,7 +18,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -35,6 +32,7 @@ class ClusterIT {
 
     private static final int NODES = 3;
     private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final WebSocket.Listener SILENT = new WebSocket.Listener() {};
 
     @TempDir
     private static Path folder;
@@ -50,7 +48,7 @@ class ClusterIT {
                 "one key of sessions for all three nodes");
         nodes = new Nodes(folder, NODES, settings, "--appendonly", "yes", "--appendfsync", "always");
         nodes.start();
-        awaitNodes();
+        nodes.awaitMembers();
     }
 
     @AfterAll
@@ -156,19 +154,15 @@ class ClusterIT {
         nodes.publish(1, "socket:1", 1);
         nodes.publish(2, "socket:1", 2);
         Queue<String> frames = new ConcurrentLinkedQueue<>();
-        WebSocket socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .subprotocols("tidings.v1")
-                .buildAsync(
-                        URI.create(nodes.uri(2, "/ws").toString().replace("http:", "ws:")), new WebSocket.Listener() {
-                            @Override
-                            public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
-                                frames.add(text.toString());
-                                from.request(1);
-                                return null;
-                            }
-                        })
-                .get(60, TimeUnit.SECONDS);
+        WebSocket.Listener noting = new WebSocket.Listener() {
+            @Override
+            public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                frames.add(text.toString());
+                from.request(1);
+                return null;
+            }
+        };
+        WebSocket socket = nodes.socket(2, "/ws", noting).get(60, TimeUnit.SECONDS);
         socket.sendText("{\"id\":1,\"subscribe\":{\"channel\":\"socket:1\",\"position\":\"" + position + "\"}}", true)
                 .get(60, TimeUnit.SECONDS);
         nodes.publish(0, "socket:1", 3);
@@ -182,10 +176,7 @@ class ClusterIT {
     /** S6: a session counts at every node, and who signs out at one is cut off at all. */
     @Test
     void aSessionCountsAtEveryNodeAndEndsAtAllOfThem() throws Exception {
-        HttpResponse<String> signedIn =
-                nodes.send(0, "POST", "/api/session", "{\"name\":\"ada\"}", "Origin", origin(0));
-        String cookie =
-                signedIn.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+        String cookie = nodes.signIn(0, "ada");
         List<EventReader> readers = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
             assertThat(nodes.send(i, "GET", "/api/session", "", "Cookie", cookie)
@@ -195,7 +186,7 @@ class ClusterIT {
             await().until(() -> reader.has("connected"));
             readers.add(reader);
         }
-        nodes.send(1, "DELETE", "/api/session", "", "Cookie", cookie, "Origin", origin(1));
+        nodes.send(1, "DELETE", "/api/session", "", "Cookie", cookie, "Origin", nodes.origin(1));
         for (int i = 0; i < NODES; i++) {
             EventReader reader = readers.get(i);
             await().until(() -> reader.has("disconnect"));
@@ -210,11 +201,7 @@ class ClusterIT {
 
     @Test
     void aTicketCountsAtEveryNode() throws Exception {
-        String cookie = nodes.send(0, "POST", "/api/session", "{\"name\":\"ada\"}", "Origin", origin(0))
-                .headers()
-                .firstValue("Set-Cookie")
-                .orElseThrow()
-                .replaceFirst(";.*", "");
+        String cookie = nodes.signIn(0, "ada");
         String stream = "/api/events/ticket:1?ticket=" + ticket(cookie);
         try (EventReader reader = new EventReader(nodes.uri(1, stream), "")) {
             await().until(() -> reader.has("connected"));
@@ -225,8 +212,8 @@ class ClusterIT {
             }
         }
         String socket = "/ws?ticket=" + ticket(cookie);
-        handshake(2, socket).get(60, TimeUnit.SECONDS).abort();
-        assertThat(handshake(1, socket))
+        nodes.socket(2, socket, SILENT).get(60, TimeUnit.SECONDS).abort();
+        assertThat(nodes.socket(1, socket, SILENT))
                 .failsWithin(LIMIT)
                 .withThrowableThat()
                 .havingCause()
@@ -235,21 +222,9 @@ class ClusterIT {
 
     private static String ticket(String cookie) throws Exception {
         return Nodes.field(
-                nodes.send(0, "POST", "/api/tickets", "", "Cookie", cookie, "Origin", origin(0))
+                nodes.send(0, "POST", "/api/tickets", "", "Cookie", cookie, "Origin", nodes.origin(0))
                         .body(),
                 "ticket");
-    }
-
-    private static CompletableFuture<WebSocket> handshake(int node, String path) {
-        URI address = URI.create(nodes.uri(node, path).toString().replace("http:", "ws:"));
-        return HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .subprotocols("tidings.v1")
-                .buildAsync(address, new WebSocket.Listener() {});
-    }
-
-    private static String origin(int node) {
-        return nodes.uri(node, "").toString();
     }
 
     @Test
@@ -277,7 +252,7 @@ class ClusterIT {
             assertThat(reader.has("reset")).isFalse();
         } finally {
             nodes.start(2);
-            awaitNodes();
+            nodes.awaitMembers();
         }
         try (EventReader reader = new EventReader(nodes.uri(2, "/api/events/kill:1?position=earliest"), "")) {
             await().until(() -> reader.numbers().size() >= 200);
@@ -295,7 +270,7 @@ class ClusterIT {
             try {
                 // by few requests, so that it is not taken for dead meanwhile
                 for (int from = 1; from < 1_500; from += 500) {
-                    publishBatch("freeze:1", from, Math.min(from + 500, 1_500));
+                    nodes.publishBatch(0, "freeze:1", from, Math.min(from + 500, 1_500));
                 }
                 await().until(() -> nodes.figure(0, "tidings_peers_hinting") == 1);
                 assertThat(nodes.figure(0, "tidings_peers_unacknowledged_bytes"))
@@ -373,7 +348,7 @@ class ClusterIT {
         await().until(() -> nodes.figure(0, "tidings_nodes") == 2);
         assertThat(nodes.get(0, "/api/status")).contains("\"nodes\":2");
         nodes.start(2);
-        awaitNodes();
+        nodes.awaitMembers();
     }
 
     /** R8: asked to go in the midst of its start, a node leaves no half of itself behind. */
@@ -397,7 +372,7 @@ class ClusterIT {
             await().until(() -> nodes.figure(0, "tidings_nodes") == 2);
         }
         nodes.start(2);
-        awaitNodes();
+        nodes.awaitMembers();
     }
 
     private static List<EventReader> readers(String channel) throws Exception {
@@ -414,21 +389,8 @@ class ClusterIT {
         return reader;
     }
 
-    private static void publishBatch(String channel, int from, int to) throws Exception {
-        String lines = IntStream.range(from, to)
-                .mapToObj(i -> "{\"channel\":\"" + channel + "\",\"data\":" + i + '}')
-                .collect(Collectors.joining(",", "[", "]"));
-        assertThat(nodes.send(0, "POST", "/api/publications", lines).statusCode())
-                .isEqualTo(200);
-    }
-
     private static ConditionFactory await() {
         return Awaitility.await().atMost(LIMIT);
-    }
-
-    private static void awaitNodes() {
-        await().atMost(Duration.ofMinutes(2))
-                .until(() -> IntStream.range(0, NODES).allMatch(i -> nodes.figure(i, "tidings_nodes") == NODES));
     }
 
     private static List<Integer> numbers(int count) {

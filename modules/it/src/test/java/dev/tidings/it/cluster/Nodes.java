@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /** Several real nodes on one real Redis, all on loopback. Owned by its test, which closes it. */
 public final class Nodes implements AutoCloseable {
@@ -157,6 +161,38 @@ public final class Nodes implements AutoCloseable {
         return field(answer.body(), "position");
     }
 
+    /** Publishes numbers, up to {@code to} and without it, in one request. */
+    void publishBatch(int node, String channel, int from, int to) throws IOException, InterruptedException {
+        String lines = IntStream.range(from, to)
+                .mapToObj(i -> "{\"channel\":\"" + channel + "\",\"data\":" + i + '}')
+                .collect(Collectors.joining(",", "[", "]"));
+        HttpResponse<String> answer = send(node, "POST", "/api/publications", lines);
+        if (answer.statusCode() != 200) {
+            throw new IOException(answer.statusCode() + " " + answer.body());
+        }
+    }
+
+    /** Signs somebody in, as development mode lets everybody; the cookie. */
+    String signIn(int node, String name) throws IOException, InterruptedException {
+        return send(node, "POST", "/api/session", "{\"name\":\"" + name + "\"}", "Origin", origin(node))
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .replaceFirst(";.*", "");
+    }
+
+    /** What a node's own pages say that they come from. */
+    String origin(int node) {
+        return uri(node, "").toString();
+    }
+
+    /** Opens a WebSocket of the protocol {@code tidings.v1}. */
+    CompletableFuture<WebSocket> socket(int node, String path, WebSocket.Listener listener) {
+        return CLIENT.newWebSocketBuilder()
+                .subprotocols("tidings.v1")
+                .buildAsync(URI.create(uri(node, path).toString().replace("http:", "ws:")), listener);
+    }
+
     /** @param headers further ones, each name followed by its value */
     public HttpResponse<String> send(int node, String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
@@ -181,6 +217,13 @@ public final class Nodes implements AutoCloseable {
         } catch (IOException e) {
             return -1;
         }
+    }
+
+    /** Waits until each node knows all others, at most two minutes. */
+    void awaitMembers() {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> IntStream.range(0, count()).allMatch(i -> figure(i, "tidings_nodes") == count()));
     }
 
     /** A text field of a flat JSON object. */
