@@ -2,16 +2,11 @@ package dev.tidings.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.edge.Allowance;
 import dev.tidings.edge.DevelopmentIdentity;
-import dev.tidings.hub.FrameBatch;
 import dev.tidings.hub.VertxLoop;
-import dev.tidings.model.HubException;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -35,11 +30,9 @@ class FailingSessionsTest {
     }
 
     /** A line that fails when it is told to, and notes the rest. Owned by its event loop. */
-    private static final class FailingLine implements Line {
-        private final List<String> said = new ArrayList<>();
+    private static final class FailingLine extends MemoryLine {
         private boolean failsToWrite;
         private boolean failsToFlush;
-        private int flushes;
         private int closeCode;
 
         @Override
@@ -48,11 +41,7 @@ class FailingSessionsTest {
                 failsToWrite = false;
                 throw new IllegalStateException("asked to");
             }
-            StringBuilder text = new StringBuilder();
-            for (byte[] part : parts) {
-                text.append(new String(part, StandardCharsets.UTF_8));
-            }
-            said.add(text.toString());
+            super.write(parts);
         }
 
         @Override
@@ -60,74 +49,13 @@ class FailingSessionsTest {
             if (failsToFlush) {
                 throw new IllegalStateException("asked to");
             }
-            flushes++;
+            super.flush();
         }
 
         @Override
         public void close(int code, String reason) {
             closeCode = code;
         }
-
-        @Override
-        public boolean isWritable() {
-            return true;
-        }
-
-        @Override
-        public boolean isWaiting() {
-            return false;
-        }
-
-        @Override
-        public boolean hasProgressed() {
-            return true;
-        }
-
-        @Override
-        public boolean isReading() {
-            return true;
-        }
-
-        @Override
-        public void read(boolean on) {}
-
-        @Override
-        public boolean isWatched() {
-            return true;
-        }
-
-        @Override
-        public void ping() {}
-
-        @Override
-        public void deliver(FrameBatch batch, MessageFormat format) {}
-
-        @Override
-        public void writeBinary(byte[] payload) {}
-    }
-
-    /** Takes everything. */
-    private static final class Free implements Allowance, Allowance.Live {
-        @Override
-        public HubException command(boolean write) {
-            return null;
-        }
-
-        @Override
-        public void writes(int further) {}
-
-        @Override
-        public Live live() {
-            return this;
-        }
-
-        @Override
-        public String refusal() {
-            return null;
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Test
@@ -174,7 +102,7 @@ class FailingSessionsTest {
     }
 
     private SocketSession open(FailingLine line) {
-        return sockets.open(TidingsDialect.withoutHeartbeat(sockets), line, new DevelopmentIdentity(), new Free());
+        return sockets.open(TidingsDialect.withoutHeartbeat(sockets), line, new DevelopmentIdentity(), new Unlimited());
     }
 
     /** A step after all that the steps before it have left to do. */

@@ -1,19 +1,17 @@
-package dev.tidings.socket.eventbus;
+package dev.tidings.socket;
 
 import dev.tidings.hub.Frame;
 import dev.tidings.hub.FrameBatch;
-import dev.tidings.socket.Line;
-import dev.tidings.socket.MessageFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A line that goes nowhere and notes what it carries. Owned by its event loop; read by its test when all is over. */
-final class MemoryLine implements Line {
+public class MemoryLine implements Line {
 
-    final List<String> said = new ArrayList<>(1);
-    final List<byte[]> delivered = new ArrayList<>();
-    int flushes;
+    public final List<String> said = new ArrayList<>(1);
+    public final List<byte[]> delivered = new ArrayList<>();
+    public int flushes;
 
     @Override
     public void deliver(FrameBatch batch, MessageFormat format) {

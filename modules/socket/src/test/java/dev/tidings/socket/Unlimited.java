@@ -1,11 +1,11 @@
-package dev.tidings.socket.eventbus;
+package dev.tidings.socket;
 
 import dev.tidings.edge.Allowance;
 import dev.tidings.model.HubException;
 import org.jspecify.annotations.Nullable;
 
-/** Everything is allowed. */
-final class Unlimited implements Allowance, Allowance.Live {
+/** Everything is allowed. Immutable. */
+public final class Unlimited implements Allowance, Allowance.Live {
 
     @Override
     public @Nullable HubException command(boolean write) {
