@@ -123,14 +123,14 @@ public final class LoopSockets {
             try {
                 session.flushReplies();
             } catch (RuntimeException e) {
-                ended(session, e);
+                fail(session, e);
             }
         }
         now.clear();
     }
 
     /** One that fails ends, and keeps no other from its turn. */
-    private static void ended(SocketSession session, RuntimeException cause) {
+    private static void fail(SocketSession session, RuntimeException cause) {
         try {
             session.failed(cause);
         } catch (RuntimeException e) {
@@ -152,7 +152,7 @@ public final class LoopSockets {
             try {
                 session.look(now, wall);
             } catch (RuntimeException e) {
-                ended(session, e);
+                fail(session, e);
             }
         }
         if (!open.isEmpty() && timer == null) {

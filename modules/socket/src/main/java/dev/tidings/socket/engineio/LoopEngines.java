@@ -130,7 +130,7 @@ final class LoopEngines {
             try {
                 session.look(now);
             } catch (RuntimeException e) {
-                ended(session, e);
+                fail(session, e);
             }
         }
         if (!sessions.isEmpty() && timer == null) {
@@ -139,7 +139,7 @@ final class LoopEngines {
     }
 
     /** One that fails ends, and keeps no other from its turn. */
-    private void ended(EngineSession session, RuntimeException cause) {
+    private void fail(EngineSession session, RuntimeException cause) {
         try {
             session.failed(cause);
         } catch (RuntimeException e) {
